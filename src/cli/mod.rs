@@ -1,0 +1,97 @@
+//! The command line: one file for each command.
+
+mod check;
+mod inputs;
+mod run;
+mod trace;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::run::{DEFAULT_DRAWS, DEFAULT_SEED};
+
+/// What a tariff does to GDP and jobs, when nobody knows how the talks will end.
+#[derive(Parser)]
+#[command(name = "kanzei", version, max_term_width = 100, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Simulate a model, print the summary and write a results folder
+    Run(run::RunArgs),
+    /// Load a model exactly as `run` does and say what it holds, or every problem found
+    Check(check::CheckArgs),
+    /// List every uncertain input: name, distribution, 5/50/95 %, evidence, source
+    Inputs(inputs::InputsArgs),
+    /// Print the whole chain of one draw
+    Trace(trace::TraceArgs),
+}
+
+/// Which draws are made.
+#[derive(Args)]
+struct DrawArgs {
+    /// Seed of the random numbers
+    #[arg(long, default_value_t = DEFAULT_SEED)]
+    seed: u64,
+    /// How points of the unit cube are chosen
+    #[arg(long, value_enum, default_value_t = SamplerName::Pseudo)]
+    sampler: SamplerName,
+    /// Number of draws, 1 to 10,000,000
+    #[arg(long, default_value_t = DEFAULT_DRAWS)]
+    draws: u64,
+    /// Fix an input, a lever or a decision: substitution.cars=2.0, lever.shipbuilding=on, us-japan.g7-summit=deal
+    #[arg(long = "fix", value_name = "NAME=VALUE")]
+    fix: Vec<String>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum SamplerName {
+    /// Independent pseudo-random points
+    Pseudo,
+}
+
+/// The folder of the model.
+#[derive(Args)]
+struct ModelArg {
+    /// Folder of the model
+    model: PathBuf,
+}
+
+/// Runs the command line and says how the program ends: 0 done, 1 failed, 2 wrong usage.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let done = match cli.command {
+        Command::Run(args) => run::run(&args),
+        Command::Check(args) => check::check(&args),
+        Command::Inputs(args) => inputs::inputs(&args),
+        Command::Trace(args) => trace::trace(&args),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Whether the reader of our output went away, as `head` does.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let kind = error.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+    kind == Some(std::io::ErrorKind::BrokenPipe)
+}
+
+/// Writes text to standard output.
+fn print(text: &str) -> anyhow::Result<()> {
+    use std::io::Write;
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()?;
+    Ok(())
+}

@@ -1,0 +1,108 @@
+//! `kanzei run`: model → simulation → results folder → summary on the screen.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use anyhow::Context;
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::{DrawArgs, ModelArg, print};
+use crate::draw::Pins;
+use crate::input::load_model;
+use crate::output::{RunNote, SampleWriter, Staging, check_target, write_results};
+use crate::report::render;
+use crate::run::{Progress, Settings, Silent, all_threads, simulate};
+
+#[derive(Args)]
+pub(super) struct RunArgs {
+    #[command(flatten)]
+    model: ModelArg,
+    #[command(flatten)]
+    draws: DrawArgs,
+    /// Number of threads; all cores if left out. Results do not depend on it
+    #[arg(long)]
+    threads: Option<usize>,
+    /// Folder for the results; results/<model name> if left out
+    #[arg(long)]
+    out: Option<PathBuf>,
+    /// Replace earlier results of kanzei in that folder
+    #[arg(long)]
+    overwrite: bool,
+    /// Keep no samples.parquet
+    #[arg(long)]
+    no_samples: bool,
+    /// Print neither progress nor summary
+    #[arg(long)]
+    quiet: bool,
+}
+
+struct Bar(ProgressBar);
+
+impl Progress for Bar {
+    fn done(&self, draws: u64) {
+        self.0.inc(draws);
+    }
+}
+
+pub(super) fn run(args: &RunArgs) -> anyhow::Result<()> {
+    let started = Instant::now();
+    let loaded = load_model(&args.model.model)?;
+    let model = &loaded.model;
+    let settings = Settings {
+        draws: args.draws.draws,
+        seed: args.draws.seed,
+        threads: args.threads.unwrap_or_else(all_threads),
+        pins: Pins::parse(model, &args.draws.fix)?,
+    };
+    settings.check()?;
+    let target = args.out.clone().unwrap_or_else(|| PathBuf::from("results").join(&model.name));
+    check_target(&target, args.overwrite)?;
+    let stop = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&stop);
+    ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed)).context("cannot listen for Ctrl-C")?;
+
+    let staging = Staging::start(&target, args.overwrite)?;
+    let bar = Bar(progress_bar(settings.draws, args.quiet));
+    let summary = if args.no_samples {
+        simulate(model, &settings, &mut Silent, &bar, &stop)?
+    } else {
+        let mut samples = SampleWriter::create(model, &staging.file("samples.parquet")?)?;
+        let summary = simulate(model, &settings, &mut samples, &bar, &stop)?;
+        samples.finish()?;
+        summary
+    };
+    bar.0.finish_and_clear();
+    let note = RunNote {
+        settings: &settings,
+        fixed: &args.draws.fix,
+        samples: !args.no_samples,
+        wall_seconds: started.elapsed().as_secs_f64(),
+    };
+    let file = write_results(&staging, &loaded, &summary, &note)?;
+    if stop.load(Ordering::Relaxed) {
+        return Err(crate::error::Error::Interrupted.into());
+    }
+    staging.publish(args.overwrite)?;
+    if !args.quiet {
+        let samples = if args.no_samples { "" } else { ", samples.parquet" };
+        print(&render(&file))?;
+        print(&format!(
+            "{}: summary.json, metrics.csv, sectors.csv, outcomes.csv{samples}, inputs/, manifest.json\n",
+            target.display()
+        ))?;
+    }
+    Ok(())
+}
+
+/// A bar on standard error, hidden where that is not a terminal.
+fn progress_bar(draws: u64, quiet: bool) -> ProgressBar {
+    let bar = if quiet { ProgressBar::hidden() } else { ProgressBar::new(draws) };
+    let template = "{bar:40} {human_pos} of {human_len} draws, {per_sec}, {eta} left";
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style);
+    }
+    bar
+}

@@ -1,0 +1,55 @@
+//! `kanzei trace`: the whole chain of one draw.
+
+use anyhow::bail;
+use clap::{Args, ValueEnum};
+
+use super::{DrawArgs, ModelArg, print};
+use crate::draw::Pins;
+use crate::input::load_model;
+use crate::output::{json_bytes, trace_draw};
+use crate::report::render_trace;
+use crate::run::{Engine, Settings};
+
+#[derive(Args)]
+pub(super) struct TraceArgs {
+    #[command(flatten)]
+    model: ModelArg,
+    /// Number of the draw, from 0
+    #[arg(long)]
+    draw: u64,
+    #[command(flatten)]
+    draws: DrawArgs,
+    /// How to print the chain
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+pub(super) fn trace(args: &TraceArgs) -> anyhow::Result<()> {
+    let model = load_model(&args.model.model)?.model;
+    let settings = Settings {
+        draws: args.draws.draws,
+        seed: args.draws.seed,
+        threads: 1,
+        pins: Pins::parse(&model, &args.draws.fix)?,
+    };
+    settings.check()?;
+    if args.draw >= settings.draws {
+        bail!(
+            "--draw {}: a run of {} draws has draws 0 to {}. Raise --draws, or ask for another draw.",
+            args.draw,
+            settings.draws,
+            settings.draws - 1
+        );
+    }
+    let trace = trace_draw(&Engine::new(&model, &settings)?, settings.seed, args.draw);
+    match args.format {
+        Format::Text => print(&render_trace(&trace)),
+        Format::Json => print(&String::from_utf8(json_bytes(&trace)?)?),
+    }
+}

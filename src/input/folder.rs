@@ -1,0 +1,108 @@
+//! The bytes of a model folder, read once: what is loaded is what is hashed and copied into the results.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use super::report::Report;
+use super::text_file::{LARGEST_FILE, TextFile};
+use crate::error::{Error, Place, Result};
+
+/// Files that a model must have.
+const NEEDED: [&str; 11] = [
+    "model.toml",
+    "economy/sectors.csv",
+    "economy/transactions.csv",
+    "economy/final_demand.csv",
+    "trade/lines.csv",
+    "trade/sources.csv",
+    "trade/sectors.csv",
+    "trade/coverage.csv",
+    "tariffs.toml",
+    "negotiation.toml",
+    "parameters.toml",
+];
+
+/// A model folder in memory.
+#[derive(Clone, Debug, Default)]
+pub struct Folder {
+    /// The folder, as the user named it.
+    pub name: String,
+    /// Bytes by relative path, with `/` between parts.
+    pub files: BTreeMap<String, Vec<u8>>,
+    /// Files that could not be read, with the reason.
+    refused: BTreeMap<String, String>,
+}
+
+impl Folder {
+    /// Reads the files of a model folder. Files that are missing or unreadable are problems of the model, told by
+    /// [`Folder::text`].
+    ///
+    /// # Errors
+    /// The path is not a folder.
+    pub fn read(path: &Path) -> Result<Self> {
+        let metadata = fs::metadata(path).map_err(Error::file("open the model folder", path))?;
+        if !metadata.is_dir() {
+            return Err(Error::Settings(format!(
+                "{} is not a folder. A model is a folder with a model.toml in it; see models/README.md.",
+                path.display()
+            )));
+        }
+        let mut folder = Self { name: path.display().to_string(), ..Self::default() };
+        for name in NEEDED {
+            match read_file(&path.join(name)) {
+                Ok(Some(bytes)) => {
+                    folder.files.insert(name.to_string(), bytes);
+                }
+                Ok(None) => {}
+                Err(reason) => {
+                    folder.refused.insert(name.to_string(), reason);
+                }
+            }
+        }
+        Ok(folder)
+    }
+
+    /// The text of a file; a missing or unreadable one is a problem.
+    pub fn text(&self, name: &str, report: &Report) -> Option<TextFile> {
+        let shown = format!("{}/{name}", self.name.trim_end_matches('/'));
+        if let Some(reason) = self.refused.get(name) {
+            report.add(
+                "unreadable file",
+                Place::file(shown),
+                format!("{reason}."),
+                "Put a plain file there.",
+            );
+            return None;
+        }
+        let Some(bytes) = self.files.get(name) else {
+            report.add(
+                "missing file",
+                Place::file(shown),
+                "the file is missing.",
+                format!("Every model has a {name}; models/README.md says what it holds."),
+            );
+            return None;
+        };
+        TextFile::decode(shown, bytes, report)
+    }
+}
+
+/// A file's bytes; nothing where there is no such file; a reason where it cannot be read.
+fn read_file(path: &Path) -> std::result::Result<Option<Vec<u8>>, String> {
+    let metadata = match fs::metadata(path) {
+        Ok(metadata) => metadata,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(format!("the file cannot be read: {error}")),
+    };
+    if !metadata.is_file() {
+        return Err("this is not a file".to_string());
+    }
+    if metadata.len() > LARGEST_FILE {
+        return Err(format!(
+            "the file has {} bytes; the largest that is read has {LARGEST_FILE}",
+            metadata.len()
+        ));
+    }
+    fs::read(path).map(Some).map_err(|error| format!("the file cannot be read: {error}"))
+}

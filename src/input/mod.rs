@@ -1,0 +1,217 @@
+//! Model files → [`Model`]: everything is read, every problem is reported at once.
+//!
+//! Order of checks: each value against its format, each file, across files, economic identities.
+
+mod csv_file;
+mod economy;
+mod folder;
+mod format;
+mod model_file;
+mod names;
+mod negotiation;
+mod parameters;
+mod report;
+mod tariffs;
+mod text_file;
+mod toml_file;
+mod trade;
+mod value;
+
+pub use folder::Folder;
+pub use format::{Field, Format, Kind};
+pub use value::FORMATS as VALUE_FORMATS;
+
+use std::path::Path;
+
+use toml::Spanned;
+use toml::de::DeTable;
+
+use crate::error::{Error, Result};
+use crate::ids::TrackId;
+use crate::model::Model;
+use crate::model::negotiation::Negotiation;
+use crate::model::uncertain::Inputs;
+use names::look_up;
+use report::Report;
+use text_file::TextFile;
+use toml_file::{TableReader, parse};
+
+/// All file formats, in the order of `models/README.md`.
+pub const FORMATS: [&Format; 24] = [
+    &model_file::MODEL,
+    &model_file::SOURCE,
+    &model_file::GROUP,
+    &model_file::LINE_GROUP,
+    &economy::SECTORS,
+    &economy::TRANSACTIONS,
+    &economy::FINAL_DEMAND,
+    &trade::LINES,
+    &trade::SOURCES,
+    &trade::SECTOR_SHARES,
+    &trade::COVERAGE,
+    &tariffs::TARIFFS,
+    &tariffs::PROGRAMME,
+    &tariffs::INITIAL,
+    &tariffs::HISTORY,
+    &negotiation::NEGOTIATION,
+    &negotiation::TRACK,
+    &negotiation::STATE,
+    &tariffs::ACTION,
+    &negotiation::DECISION,
+    &negotiation::LEVER,
+    &negotiation::SHIFT,
+    &negotiation::EFFECT,
+    &parameters::PARAMETERS,
+];
+
+/// The tables of `parameters.toml`, after [`FORMATS`].
+pub const PARAMETER_FORMATS: [&Format; 2] = [&parameters::GROWTH, &parameters::CORRELATION];
+
+/// A model and the files it was read from.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// The model.
+    pub model: Model,
+    /// Its files, byte for byte.
+    pub folder: Folder,
+}
+
+/// Loads a model folder.
+///
+/// # Errors
+/// [`Error::Model`] lists every problem of the folder; [`Error::File`] if it cannot be opened at all.
+pub fn load_model(path: &Path) -> Result<Loaded> {
+    let folder = Folder::read(path)?;
+    let model = read_model(&folder)?;
+    Ok(Loaded { model, folder })
+}
+
+/// Reads a model from a folder's bytes.
+///
+/// # Errors
+/// [`Error::Model`] lists every problem.
+pub fn read_model(folder: &Folder) -> Result<Model> {
+    let report = Report::new(&folder.name);
+    let files = TomlFiles::read(folder, &report);
+    let model = files.model(folder, &report);
+    let problems = report.into_problems();
+    match model {
+        Some(model) if problems.is_empty() => Ok(model),
+        _ => Err(Error::Model(problems)),
+    }
+}
+
+/// The TOML files as text; parsed tables borrow from them.
+struct TomlFiles {
+    model: Option<TextFile>,
+    tariffs: Option<TextFile>,
+    negotiation: Option<TextFile>,
+    parameters: Option<TextFile>,
+}
+
+impl TomlFiles {
+    fn read(folder: &Folder, report: &Report) -> Self {
+        Self {
+            model: folder.text("model.toml", report),
+            tariffs: folder.text("tariffs.toml", report),
+            negotiation: folder.text("negotiation.toml", report),
+            parameters: folder.text("parameters.toml", report),
+        }
+    }
+
+    /// Reads the parts in the order in which they refer to each other.
+    fn model(&self, folder: &Folder, report: &Report) -> Option<Model> {
+        let economy = economy::read_economy(folder, report);
+        let model_table = parsed(self.model.as_ref(), report);
+        let tariffs_table = parsed(self.tariffs.as_ref(), report);
+        let negotiation_table = parsed(self.negotiation.as_ref(), report);
+        let parameters_table = parsed(self.parameters.as_ref(), report);
+        let mut inputs = Inputs::default();
+        let file = open(self.model.as_ref(), model_table.as_ref(), &model_file::MODEL, report)
+            .map(|table| model_file::read_model_file(table, report))?;
+        let tariffs = open(self.tariffs.as_ref(), tariffs_table.as_ref(), &tariffs::TARIFFS, report);
+        let negotiation =
+            open(self.negotiation.as_ref(), negotiation_table.as_ref(), &negotiation::NEGOTIATION, report);
+        let parameters =
+            open(self.parameters.as_ref(), parameters_table.as_ref(), &parameters::PARAMETERS, report);
+
+        let last_day = file.calendar.and_then(|calendar| calendar.end.plus(1).first_day().pred_opt());
+        let context = |programmes| negotiation::Context {
+            known: tariffs::Known { programmes, sources: &file.sources },
+            economy: economy.as_ref(),
+            as_of: file.as_of,
+            last_day,
+        };
+        let skeleton = negotiation
+            .as_ref()
+            .map(|table| negotiation::read_skeleton(table, context(&[]), &mut inputs, report));
+        let tariffs = tariffs.map(|table| {
+            let programmes = tariffs::read_programmes(&table, &mut inputs, report);
+            tariffs::read_tariffs(&table, programmes, &file.sources, file.as_of, &mut inputs, report)
+        });
+        let programmes = tariffs.as_ref().map_or(&[][..], |tariffs| &tariffs.programmes);
+        let track_ids: Vec<String> =
+            skeleton.as_ref().map_or_else(Vec::new, negotiation::Skeleton::track_ids);
+        let primary = if skeleton.is_some() {
+            let known = track_ids.iter().map(String::as_str);
+            let place = file.table.place("primary_track");
+            look_up("track", &file.table.text("primary_track"), known, place, report).map(TrackId)
+        } else {
+            None
+        };
+        let talks = skeleton.map(|skeleton| {
+            negotiation::read_details(skeleton, primary, context(programmes), &mut inputs, report)
+        });
+        let trade = trade::read_trade(
+            folder,
+            file.sources.clone(),
+            file.line_groups.clone(),
+            programmes,
+            economy.as_ref(),
+            report,
+        );
+        let lines = trade.as_ref().map_or(&[][..], |trade| &trade.lines);
+        let parameter_context =
+            parameters::Context { lines, economy: economy.as_ref(), calendar: file.calendar };
+        let behaviour = parameters.as_ref().map(|table| {
+            let behaviour = parameters::read_parameters(table, parameter_context, &mut inputs, report);
+            parameters::read_correlations(table, &mut inputs, report);
+            behaviour
+        });
+        let groups = economy.as_ref().map(|economy| model_file::read_groups(&file.table, economy, report));
+        let (tracks, levers) = talks?;
+        let economy = economy?;
+        Some(Model {
+            gdp: file.gdp.unwrap_or_else(|| economy.accounts.gdp()),
+            groups: groups?,
+            trade: trade?,
+            tariffs: tariffs?,
+            negotiation: Negotiation { tracks, levers, primary: primary?, outcome_date: file.outcome_date? },
+            parameters: behaviour?,
+            inputs,
+            name: file.name,
+            title: file.title,
+            question: file.question,
+            money: file.money,
+            destination: file.destination,
+            as_of: file.as_of?,
+            calendar: file.calendar?,
+            thresholds: file.thresholds,
+            economy,
+        })
+    }
+}
+
+fn parsed<'t>(file: Option<&'t TextFile>, report: &Report) -> Option<Spanned<DeTable<'t>>> {
+    file.and_then(|file| parse(file, report))
+}
+
+/// Opens the top of a file that could be parsed.
+fn open<'t>(
+    file: Option<&'t TextFile>,
+    table: Option<&'t Spanned<DeTable<'t>>>,
+    format: &'static Format,
+    report: &'t Report,
+) -> Option<TableReader<'t>> {
+    Some(TableReader::open(file?, table?.get_ref(), 1, format, report))
+}

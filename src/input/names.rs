@@ -1,0 +1,78 @@
+//! Looking names up: an unknown name is a problem that says which names there are.
+
+use super::report::Report;
+use super::toml_file::TableReader;
+use super::value::{Value, read_value};
+use crate::error::Place;
+use crate::ids::{InputId, closest};
+use crate::model::uncertain::{Input, Inputs, Range, Role};
+
+/// The position of a name among the known ones; an unknown one is a problem.
+pub fn look_up<'a>(
+    what: &str,
+    name: &str,
+    known: impl Iterator<Item = &'a str> + Clone,
+    place: Place,
+    report: &Report,
+) -> Option<usize> {
+    let position = known.clone().position(|candidate| candidate == name);
+    if position.is_none() {
+        let remedy = match closest(name, known.clone()) {
+            Some(near) => format!("Did you mean `{near}`?"),
+            None if known.clone().count() == 0 => format!("The model has no {what} yet."),
+            None => {
+                let names: Vec<&str> = known.clone().take(60).collect();
+                format!("The model's {what} names are {}.", names.join(", "))
+            }
+        };
+        report.add("unknown name", place, format!("there is no {what} `{name}`."), remedy);
+    }
+    position
+}
+
+/// Says so where an id of a list is there before.
+pub fn refuse_duplicates<'a>(what: &str, ids: impl Iterator<Item = (&'a str, Place)>, report: &Report) {
+    let mut seen: Vec<&str> = Vec::new();
+    for (id, place) in ids {
+        if seen.contains(&id) {
+            let message = format!("the {what} `{id}` is there twice.");
+            report.add("duplicate", place, message, "Give each its own id, or remove one.");
+        }
+        seen.push(id);
+    }
+}
+
+/// Registers a value under its dotted name; a name taken before is a problem.
+pub fn register(
+    inputs: &mut Inputs,
+    name: String,
+    value: Value,
+    range: Range,
+    role: Role,
+    place: Place,
+    report: &Report,
+) -> InputId {
+    let Value { distribution, evidence, source } = value;
+    let input = Input { name, distribution, range, role, evidence, source };
+    let name = input.name.clone();
+    inputs.register(input).unwrap_or_else(|taken| {
+        let message = format!("the input name `{name}` is taken by another part of the model.");
+        report.add("duplicate", place, message, "Give one of the two another id.");
+        taken
+    })
+}
+
+/// Registers the value of a key under a dotted name; a key that is left out has the default.
+pub fn register_key(
+    table: &TableReader,
+    key: &str,
+    name: String,
+    range: Range,
+    default: f64,
+    inputs: &mut Inputs,
+    report: &Report,
+) -> InputId {
+    let value = table.node(key).and_then(|node| read_value(table.file, key, node, range, report));
+    let value = value.unwrap_or_else(|| Value::constant(default));
+    register(inputs, name, value, range, Role::Number, table.place(key), report)
+}

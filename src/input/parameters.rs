@@ -1,0 +1,464 @@
+//! `parameters.toml` → [`Parameters`] and the correlations between inputs.
+
+use nalgebra::DMatrix;
+
+use super::format::{Format, Kind, optional, required};
+use super::names::{look_up, refuse_duplicates, register, register_key};
+use super::report::Report;
+use super::toml_file::{Node, TableReader, number_of, shown};
+use super::value::{Value, is_value_table, read_value};
+use crate::ids::{InputId, SectorId};
+use crate::model::calendar::{Calendar, Quarter};
+use crate::model::economy::Economy;
+use crate::model::parameters::{Growth, LineParameters, Parameters};
+use crate::model::trade::Line;
+use crate::model::uncertain::{Correlation, Inputs, Range, Role};
+
+const ABSORPTION: Range = Range::between(0.0, 1.5);
+const ELASTICITY: Kind = Kind::ValueByLine(Range::POSITIVE);
+const SHARE: Kind = Kind::ValueByLine(Range::SHARE);
+const BELOW_ONE: Range = Range::SHARE.below_max();
+
+/// The top of `parameters.toml`.
+pub const PARAMETERS: Format = Format {
+    file: "parameters.toml",
+    table: "",
+    about: "Behavioural parameters. A parameter by line is either one value, which is one draw shared by all lines, or \
+            a table by line id; in the table `default` gives every line that is not named its own independent draw \
+            from the same distribution. Inputs are named `<parameter>` or `<parameter>.<line>`.",
+    fields: &[
+        required(
+            "substitution",
+            ELASTICITY,
+            "elasticity",
+            "σ: substitution between sources of imports, long run.",
+        ),
+        required(
+            "import_substitution",
+            ELASTICITY,
+            "elasticity",
+            "η: substitution between imports and domestic goods, long run.",
+        ),
+        required(
+            "demand_elasticity",
+            Kind::ValueByLine(Range::NOT_NEGATIVE),
+            "elasticity",
+            "ε: fall of the destination's total demand with its price, long run; written as a positive number.",
+        ),
+        required(
+            "adjustment_speed",
+            SHARE,
+            "per year",
+            "λ: share of the gap to the target volume closed in a year.",
+        ),
+        required(
+            "absorption_initial",
+            Kind::ValueByLine(ABSORPTION),
+            "share",
+            "a0: share of the tariff wedge that home exporters absorb at first by cutting prices.",
+        ),
+        required(
+            "absorption_long_run",
+            Kind::ValueByLine(ABSORPTION),
+            "share",
+            "a∞: the same in the long run.",
+        ),
+        required(
+            "absorption_half_life",
+            ELASTICITY,
+            "months",
+            "Months in which the difference between the two halves.",
+        ),
+        required(
+            "rival_absorption",
+            Kind::ValueByLine(ABSORPTION),
+            "share",
+            "Share of the wedge that rivals absorb.",
+        ),
+        required("diversion", SHARE, "share", "d: share of a volume loss that is sold elsewhere."),
+        optional(
+            "domestic_price_response",
+            SHARE,
+            "elasticity",
+            "ρ: response of the destination's own producers' prices to import prices; 0 if left out.",
+        ),
+        optional(
+            "import_share_of_use",
+            SHARE,
+            "share",
+            "Replaces the column of `trade/lines.csv` for the lines named.",
+        ),
+        required(
+            "currency_offset",
+            Kind::Value(Range::ANY),
+            "share",
+            "o: share of the wedge offset by depreciation of the home currency; negative if it appreciates.",
+        ),
+        required(
+            "investment_response",
+            Kind::Value(Range::NOT_NEGATIVE),
+            "money/money",
+            "ι: investment cut per unit of export income lost.",
+        ),
+        required(
+            "mpc",
+            Kind::Value(BELOW_ONE),
+            "share",
+            "Marginal propensity to consume out of labour income.",
+        ),
+        optional(
+            "labour_share",
+            Kind::Value(Range::SHARE),
+            "share",
+            "Share of labour income in value added of the whole economy: scales every sector's compensation; the table's own if left out.",
+        ),
+        required(
+            "employment_elasticity",
+            Kind::Value(Range::NOT_NEGATIVE),
+            "elasticity",
+            "ε_N: response of headcount to jobs supported, long run.",
+        ),
+        required(
+            "employment_speed",
+            Kind::Value(Range::SHARE),
+            "per month",
+            "λ_N: share of the gap in headcount closed in a month.",
+        ),
+        optional(
+            "employment",
+            Kind::ValuesByName(Range::NOT_NEGATIVE),
+            "persons",
+            "Persons employed by sector code, replacing `economy/sectors.csv`; inputs `employment.<code>`.",
+        ),
+        optional(
+            "growth",
+            Kind::Table,
+            "",
+            "Growth without the new tariffs; without it no probability of a recession is reported.",
+        ),
+        optional(
+            "correlation",
+            Kind::Tables,
+            "",
+            "One `[[correlation]]` for each group of inputs with correlated ranks.",
+        ),
+    ],
+};
+
+/// `[growth]`
+pub const GROWTH: Format = Format {
+    file: "parameters.toml",
+    table: "[growth]",
+    about: "Quarterly growth of real GDP, per cent on the quarter before.",
+    fields: &[
+        required(
+            "published",
+            Kind::NumbersByName(Range::ANY),
+            "%",
+            "Published growth by quarter, e.g. `\"2025Q1\" = -0.2`; the last is the quarter before `baseline` starts.",
+        ),
+        required(
+            "baseline",
+            Kind::ValuesByName(Range::ANY),
+            "%",
+            "Growth without the new tariffs by quarter, consecutive; inputs `baseline_growth.<quarter>`.",
+        ),
+    ],
+};
+
+/// `[[correlation]]`
+pub const CORRELATION: Format = Format {
+    file: "parameters.toml",
+    table: "[[correlation]]",
+    about: "A group of inputs whose ranks are correlated, by Gaussian copula. An input is in at most one group.",
+    fields: &[
+        required(
+            "inputs",
+            Kind::Texts,
+            "",
+            "Names of uncertain inputs, as `kanzei inputs` lists them; not decisions or levers.",
+        ),
+        required(
+            "rank_correlation",
+            Kind::NumberOrMatrix,
+            "",
+            "Spearman's rank correlation: one number for all pairs, or a matrix as a list of rows.",
+        ),
+    ],
+};
+
+/// What parameters refer to.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// The tariff lines, in order.
+    pub lines: &'a [Line],
+    /// The home economy, if it could be read.
+    pub economy: Option<&'a Economy>,
+    /// The horizon, if it could be read.
+    pub calendar: Option<Calendar>,
+}
+
+/// Reads all parameters and registers them.
+pub fn read_parameters(
+    table: &TableReader,
+    context: Context,
+    inputs: &mut Inputs,
+    report: &Report,
+) -> Parameters {
+    let lines = context.lines;
+    let mut by_line =
+        |name: &str, default: f64| read_by_line(table, name, lines, |_| default, inputs, report);
+    let substitution = by_line("substitution", 1.0);
+    let import_substitution = by_line("import_substitution", 1.0);
+    let demand_elasticity = by_line("demand_elasticity", 0.0);
+    let adjustment_speed = by_line("adjustment_speed", 1.0);
+    let absorption_initial = by_line("absorption_initial", 0.0);
+    let absorption_long_run = by_line("absorption_long_run", 0.0);
+    let absorption_half_life = by_line("absorption_half_life", 1.0);
+    let rival_absorption = by_line("rival_absorption", 0.0);
+    let diversion = by_line("diversion", 0.0);
+    let domestic_price_response = by_line("domestic_price_response", 0.0);
+    let tabulated = |line: &Line| line.import_share_of_use;
+    let import_share_of_use = read_by_line(table, "import_share_of_use", lines, tabulated, inputs, report);
+    let line_parameters = (0..lines.len()).map(|k| LineParameters {
+        substitution: substitution[k],
+        import_substitution: import_substitution[k],
+        demand_elasticity: demand_elasticity[k],
+        adjustment_speed: adjustment_speed[k],
+        absorption_initial: absorption_initial[k],
+        absorption_long_run: absorption_long_run[k],
+        absorption_half_life: absorption_half_life[k],
+        rival_absorption: rival_absorption[k],
+        diversion: diversion[k],
+        domestic_price_response: domestic_price_response[k],
+        import_share_of_use: import_share_of_use[k],
+    });
+    let line_parameters = line_parameters.collect();
+    let mut scalar = |name: &str| {
+        let range = range_of(name);
+        register_key(table, name, name.to_string(), range, 0.0, inputs, report)
+    };
+    let currency_offset = scalar("currency_offset");
+    let investment_response = scalar("investment_response");
+    let mpc = scalar("mpc");
+    let employment_elasticity = scalar("employment_elasticity");
+    let employment_speed = scalar("employment_speed");
+    let labour_share = table.node("labour_share").map(|_| scalar("labour_share"));
+    let employment = read_employment(table, context.economy, inputs, report);
+    let growth = read_growth(table, context.calendar, inputs, report);
+    Parameters {
+        lines: line_parameters,
+        currency_offset,
+        investment_response,
+        mpc,
+        labour_share,
+        employment_elasticity,
+        employment_speed,
+        employment,
+        growth,
+    }
+}
+
+/// The range that the format gives a key.
+fn range_of(name: &str) -> Range {
+    match PARAMETERS.field(name).map(|field| field.kind) {
+        Some(Kind::Value(range) | Kind::ValueByLine(range) | Kind::ValuesByName(range)) => range,
+        _ => Range::ANY,
+    }
+}
+
+/// One input for every line: shared, its own, or the default.
+fn read_by_line(
+    table: &TableReader,
+    name: &str,
+    lines: &[Line],
+    default: impl Fn(&Line) -> f64,
+    inputs: &mut Inputs,
+    report: &Report,
+) -> Vec<InputId> {
+    let range = range_of(name);
+    let Some(node) = table.node(name) else {
+        let mut constant = |line: &Line| {
+            let value = Value::constant(default(line));
+            register(
+                inputs,
+                format!("{name}.{}", line.id),
+                value,
+                range,
+                Role::Number,
+                table.place(name),
+                report,
+            )
+        };
+        return lines.iter().map(&mut constant).collect();
+    };
+    if node.get_ref().as_table().is_none() || is_value_table(node) {
+        let shared = register_key(table, name, name.to_string(), range, 0.0, inputs, report);
+        return vec![shared; lines.len()];
+    }
+    let entries = table.entries(name);
+    for (id, node) in &entries {
+        if *id != "default" {
+            let known = lines.iter().map(|line| line.id.as_str());
+            look_up("line", id, known, table.place_of(&format!("{name}.{id}"), node), report);
+        }
+    }
+    let read = |id: &str, node: Node| read_value(table.file, &format!("{name}.{id}"), node, range, report);
+    let entry = |id: &str| entries.iter().find(|(found, _)| *found == id).map(|(_, node)| *node);
+    let fallback = entry("default").map(|node| read("default", node));
+    let mut ids = Vec::new();
+    for line in lines {
+        let value = match (entry(&line.id), &fallback) {
+            (Some(node), _) => read(&line.id, node),
+            (None, Some(fallback)) => fallback.clone(),
+            (None, None) if PARAMETERS.field(name).is_some_and(|field| field.required) => {
+                let message = format!("the line {} has no value and there is no default.", line.id);
+                let remedy = format!("Add `{}` or `default` to [{name}].", line.id);
+                table.problem("missing value", name, message, remedy);
+                None
+            }
+            (None, None) => None,
+        };
+        let value = value.unwrap_or_else(|| Value::constant(default(line)));
+        let input = format!("{name}.{}", line.id);
+        ids.push(register(inputs, input, value, range, Role::Number, table.place(name), report));
+    }
+    ids
+}
+
+fn read_employment(
+    table: &TableReader,
+    economy: Option<&Economy>,
+    inputs: &mut Inputs,
+    report: &Report,
+) -> Vec<(SectorId, InputId)> {
+    let mut employment = Vec::new();
+    let Some(economy) = economy else { return employment };
+    let known = economy.accounts.sectors.iter().map(|sector| sector.code.as_str());
+    for (code, node) in table.entries("employment") {
+        let place = table.place_of(&format!("employment.{code}"), node);
+        let sector = look_up("sector", code, known.clone(), place.clone(), report);
+        let value = read_value(table.file, code, node, Range::NOT_NEGATIVE, report);
+        if let (Some(sector), Some(value)) = (sector, value) {
+            let name = format!("employment.{code}");
+            let input = register(inputs, name, value, Range::NOT_NEGATIVE, Role::Number, place, report);
+            employment.push((SectorId(sector), input));
+        }
+    }
+    employment
+}
+
+fn read_growth(
+    table: &TableReader,
+    calendar: Option<Calendar>,
+    inputs: &mut Inputs,
+    report: &Report,
+) -> Growth {
+    let mut growth = Growth::default();
+    let Some(table) = table.table("growth", &GROWTH) else { return growth };
+    let quarter = |key: &str, name: &str, node: Node| {
+        let parsed = Quarter::parse(name);
+        if parsed.is_none() {
+            let message = format!("`{name}` is not a quarter.");
+            report.add("quarter", table.place_of(key, node), message, "Write it as \"2025Q1\".");
+        }
+        parsed
+    };
+    for (name, node) in table.entries("published") {
+        match number_of(node) {
+            Some(rate) => growth.published.extend(quarter("published", name, node).map(|q| (q, rate))),
+            None => report.add(
+                "type",
+                table.place_of("published", node),
+                format!("{} is not a number.", shown(node)),
+                "Write the growth rate in per cent.",
+            ),
+        }
+    }
+    for (name, node) in table.entries("baseline") {
+        let value = read_value(table.file, name, node, Range::ANY, report);
+        if let (Some(quarter), Some(value)) = (quarter("baseline", name, node), value) {
+            let input = format!("baseline_growth.{name}");
+            let place = table.place_of("baseline", node);
+            growth
+                .baseline
+                .push((quarter, register(inputs, input, value, Range::ANY, Role::Number, place, report)));
+        }
+    }
+    let consecutive = |quarters: &[Quarter]| quarters.windows(2).all(|pair| pair[1] == pair[0].plus(1));
+    let quarters: Vec<Quarter> = growth
+        .published
+        .iter()
+        .map(|(quarter, _)| *quarter)
+        .chain(growth.baseline.iter().map(|(quarter, _)| *quarter))
+        .collect();
+    if !consecutive(&quarters) {
+        let message = "the quarters of `published` and then `baseline` are not consecutive.";
+        table.problem("quarter", "baseline", message, "List every quarter once, in order, without a gap.");
+    }
+    if let (Some(calendar), Some(first)) = (calendar, growth.baseline.first()) {
+        let within = calendar.quarters();
+        let last = growth.baseline.last().map_or(first.0, |last| last.0);
+        let covers =
+            |quarter: Quarter| within.iter().any(|span| calendar.month(span.first) == quarter.first_month());
+        if !covers(first.0) || !covers(last) {
+            let message = format!("{} to {last} is not within the months simulated.", first.0);
+            table.problem("quarter", "baseline", message, "Keep it within `start` and `end` of model.toml.");
+        }
+    }
+    growth
+}
+
+/// Reads the correlation groups; all inputs must be registered by now.
+pub fn read_correlations(parameters: &TableReader, inputs: &mut Inputs, report: &Report) {
+    let mut taken: Vec<InputId> = Vec::new();
+    for table in parameters.tables("correlation", &CORRELATION) {
+        let names = table.texts("inputs");
+        refuse_duplicates("input", names.iter().map(|(name, place)| (name.as_str(), place.clone())), report);
+        let mut ids = Vec::new();
+        for (name, place) in &names {
+            let known: Vec<&str> = inputs.iter().map(|(_, input)| input.name.as_str()).collect();
+            let known = known.iter().copied();
+            let Some(position) = look_up("input", name, known, place.clone(), report) else { continue };
+            let input = inputs.get(InputId(position));
+            if input.role != Role::Number || input.distribution.is_constant() {
+                let message = format!("{name} cannot be correlated.");
+                let remedy = "Only uncertain numbers can; decisions, levers and constants cannot.";
+                report.add("correlation", place.clone(), message, remedy);
+            } else if taken.contains(&InputId(position)) {
+                let message = format!("{name} is in another group already.");
+                report.add("correlation", place.clone(), message, "Put the groups together, with a matrix.");
+            } else {
+                taken.push(InputId(position));
+                ids.push(InputId(position));
+            }
+        }
+        if ids.len() != names.len() {
+            continue;
+        }
+        let Some(matrix) = read_matrix(&table, ids.len()) else {
+            let message = "this is neither a number nor a square list of rows of numbers.";
+            let remedy = format!("Write one number, or {0} rows of {0} numbers.", ids.len());
+            table.problem("correlation", "rank_correlation", message, remedy);
+            continue;
+        };
+        match Correlation::new(ids, &matrix) {
+            Ok(correlation) => inputs.correlations.push(correlation),
+            Err(rule) => {
+                table.problem("correlation", "rank_correlation", format!("{rule}."), "Change the numbers.");
+            }
+        }
+    }
+}
+
+fn read_matrix(table: &TableReader, size: usize) -> Option<DMatrix<f64>> {
+    let node = table.node("rank_correlation")?;
+    if let Some(rank) = number_of(node) {
+        return Some(DMatrix::from_fn(size, size, |i, j| if i == j { 1.0 } else { rank }));
+    }
+    let rows = node.get_ref().as_array()?;
+    let row = |row: Node| -> Option<Vec<f64>> { row.get_ref().as_array()?.iter().map(number_of).collect() };
+    let rows: Vec<Vec<f64>> = rows.iter().map(row).collect::<Option<_>>()?;
+    let square = rows.len() == size && rows.iter().all(|row| row.len() == size);
+    square.then(|| DMatrix::from_row_iterator(size, size, rows.into_iter().flatten()))
+}

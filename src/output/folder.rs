@@ -1,0 +1,179 @@
+//! The results folder: never half written, never replacing what is not ours.
+
+use std::fs;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use super::rows::Manifest;
+use crate::error::{Error, Result};
+
+/// A results folder being written under a temporary name beside its final one.
+///
+/// It gets its final name by [`Staging::publish`]; dropped before that, it is removed.
+pub struct Staging {
+    target: PathBuf,
+    path: PathBuf,
+    published: bool,
+}
+
+/// What stands where results are to go.
+enum Standing {
+    Nothing,
+    Ours,
+}
+
+fn standing(target: &Path) -> Result<Standing> {
+    let metadata = match fs::symlink_metadata(target) {
+        Ok(metadata) => metadata,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Standing::Nothing),
+        Err(error) => return Err(Error::file("look at", target)(error)),
+    };
+    let refuse = |what: &str| {
+        Err(Error::Results(format!(
+            "{} {what}; it is never replaced. Choose another folder with --out.",
+            target.display()
+        )))
+    };
+    if !metadata.is_dir() {
+        return refuse("is not a folder");
+    }
+    if fs::read_dir(target).map_err(Error::file("read", target))?.next().is_none() {
+        return Ok(Standing::Nothing);
+    }
+    match fs::read(target.join("manifest.json")) {
+        Ok(bytes) if is_ours(&bytes) => Ok(Standing::Ours),
+        _ => refuse("is a folder with other things in it"),
+    }
+}
+
+/// Whether a manifest is one of ours.
+fn is_ours(bytes: &[u8]) -> bool {
+    serde_json::from_slice::<Manifest>(bytes).is_ok_and(|manifest| manifest.program == "kanzei")
+}
+
+/// Checks, before any work, that results may go to a folder.
+///
+/// # Errors
+/// [`Error::Results`] where something else stands there, or earlier results without leave to overwrite them.
+pub fn check_target(target: &Path, overwrite: bool) -> Result<()> {
+    match standing(target)? {
+        Standing::Ours if !overwrite => Err(Error::Results(format!(
+            "{} holds earlier results. Replace them with --overwrite, or choose another folder with --out.",
+            target.display()
+        ))),
+        _ => Ok(()),
+    }
+}
+
+impl Staging {
+    /// Starts a results folder.
+    ///
+    /// # Errors
+    /// As [`check_target`], and where the folder cannot be created.
+    pub fn start(target: &Path, overwrite: bool) -> Result<Self> {
+        check_target(target, overwrite)?;
+        let parent = match target.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
+            _ => PathBuf::from("."),
+        };
+        let Some(name) = target.file_name() else {
+            let text = format!("{} is not a name for a results folder.", target.display());
+            return Err(Error::Results(text));
+        };
+        fs::create_dir_all(&parent).map_err(Error::file("create", &parent))?;
+        let path = parent.join(format!(".{}.partial-{}", name.to_string_lossy(), std::process::id()));
+        fs::create_dir_all(&path).map_err(Error::file("create", &path))?;
+        Ok(Self { target: target.to_path_buf(), path, published: false })
+    }
+
+    /// Path of a file within the folder while it is being written; its parent is created.
+    ///
+    /// # Errors
+    /// Where the parent cannot be created.
+    pub fn file(&self, name: &str) -> Result<PathBuf> {
+        let path = self.path.join(name);
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent).map_err(Error::file("create", parent))?;
+        }
+        Ok(path)
+    }
+
+    /// Writes a file.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub fn write(&self, name: &str, bytes: &[u8]) -> Result<()> {
+        let path = self.file(name)?;
+        let written = fs::File::create(&path).and_then(|mut file| {
+            file.write_all(bytes)?;
+            file.sync_all()
+        });
+        written.map_err(Error::file("write", &path))
+    }
+
+    /// SHA-256 of a file written before, in hexadecimal.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    pub fn hash(&self, name: &str) -> Result<String> {
+        let path = self.path.join(name);
+        let mut file = fs::File::open(&path).map_err(Error::file("read", &path))?;
+        let mut hasher = Sha256::new();
+        let mut part = vec![0; 1 << 16];
+        loop {
+            match file.read(&mut part).map_err(Error::file("read", &path))? {
+                0 => return Ok(hexadecimal(&hasher.finalize())),
+                length => hasher.update(&part[..length]),
+            }
+        }
+    }
+
+    /// Gives the folder its final name, in place of earlier results.
+    ///
+    /// # Errors
+    /// Where the folder cannot be renamed; earlier results then stay where they were.
+    pub fn publish(mut self, overwrite: bool) -> Result<()> {
+        check_target(&self.target, overwrite)?;
+        let old = self.path.with_extension("old");
+        let replaces = fs::symlink_metadata(&self.target).is_ok();
+        if replaces {
+            fs::rename(&self.target, &old).map_err(Error::file("move away", &self.target))?;
+        }
+        if let Err(error) = fs::rename(&self.path, &self.target) {
+            if replaces {
+                let _ = fs::rename(&old, &self.target);
+            }
+            return Err(Error::file("create", &self.target)(error));
+        }
+        self.published = true;
+        if replaces {
+            remove(&old);
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Staging {
+    fn drop(&mut self) {
+        if !self.published {
+            remove(&self.path);
+        }
+    }
+}
+
+/// Removes a folder that this module made or checked to be ours.
+#[allow(clippy::disallowed_methods)] // the one place that deletes, and only folders checked above
+fn remove(path: &Path) {
+    let _ = fs::remove_dir_all(path);
+}
+
+/// SHA-256 of bytes, in hexadecimal.
+pub fn hash_bytes(bytes: &[u8]) -> String {
+    hexadecimal(&Sha256::digest(bytes))
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

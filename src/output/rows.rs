@@ -1,0 +1,247 @@
+//! The public file format of results: rows of the CSV files and the shape of `summary.json` and `manifest.json`.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// Version of the results format.
+pub const FORMAT: u32 = 1;
+
+/// A row of `metrics.csv`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MetricRow {
+    /// What is measured, e.g. `gdp_real`.
+    pub metric: String,
+    /// For what: `total`, `group:auto`, `sector:D29`, `linegroup:autos`, `line:cars`, `investment`, `lever:fund`.
+    pub scope: String,
+    /// When: `2025-07`, `2025Q3`, `2025`, `FY2025`, or `all` for the whole horizon.
+    pub period: String,
+    /// `all`, or a state of the primary track.
+    pub outcome: String,
+    /// `mean`, `sd`, `p05`, `deterministic`, `prob<=-0.5`, …
+    pub statistic: String,
+    /// Its value.
+    pub value: f64,
+    /// Its Monte Carlo standard error; empty where there is none.
+    pub mcse: Option<f64>,
+    /// Unit.
+    pub unit: String,
+}
+
+/// A row of `sectors.csv`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SectorRow {
+    /// What is measured: `output`, `value_added`, `jobs_supported`, `headcount`.
+    pub metric: String,
+    /// Code of the sector.
+    pub sector: String,
+    /// Name of the sector.
+    pub name: String,
+    /// `total`, `direct`, `indirect` or `induced`.
+    pub channel: String,
+    /// The calendar year.
+    pub period: String,
+    /// `mean`, `sd`, `p05`, …
+    pub statistic: String,
+    /// Its value.
+    pub value: f64,
+    /// Its Monte Carlo standard error.
+    pub mcse: Option<f64>,
+    /// Unit.
+    pub unit: String,
+}
+
+/// A row of `outcomes.csv`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OutcomeRow {
+    /// A state of the primary track.
+    pub outcome: String,
+    /// `probability` that it is the state on the outcome date, `entered` for the probability of first entering it on
+    /// the date in `period`, `mean` for the mean of a metric given the outcome.
+    pub statistic: String,
+    /// The metric of a `mean`, else empty.
+    pub metric: String,
+    /// Its scope, else empty.
+    pub scope: String,
+    /// Date or period, else empty.
+    pub period: String,
+    /// Value.
+    pub value: f64,
+    /// Its Monte Carlo standard error.
+    pub mcse: Option<f64>,
+    /// Unit.
+    pub unit: String,
+}
+
+/// `summary.json`
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SummaryFile {
+    /// Version of this format.
+    pub format: u32,
+    /// What was simulated.
+    pub model: ModelNote,
+    /// Number of draws, failed ones included.
+    pub draws: u64,
+    /// Number of failed draws.
+    pub failed_draws: u64,
+    /// Seed.
+    pub seed: u64,
+    /// Sampler.
+    pub sampler: String,
+    /// What was fixed, as `NAME=VALUE`.
+    pub fixed: Vec<String>,
+    /// Relative error bound of the quantiles.
+    pub quantile_error: f64,
+    /// The outcomes.
+    pub outcomes: Vec<OutcomeNote>,
+    /// metric → scope → period → estimates.
+    pub metrics: BTreeMap<String, BTreeMap<String, BTreeMap<String, PeriodNote>>>,
+    /// Distributions as histograms.
+    pub histograms: Vec<Histogram>,
+}
+
+/// What was simulated.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ModelNote {
+    /// Name.
+    pub name: String,
+    /// Title.
+    pub title: String,
+    /// Question.
+    pub question: String,
+    /// As-of date.
+    pub as_of: String,
+    /// Unit of money.
+    pub money: String,
+    /// Destination market.
+    pub destination: String,
+    /// Label of the primary track.
+    pub primary_track: String,
+    /// Date on which the outcome is read.
+    pub outcome_date: String,
+    /// First and last month simulated.
+    pub horizon: (String, String),
+    /// GDP that effects are measured against, money per year.
+    pub gdp: f64,
+    /// Exports to the destination, money per year.
+    pub exports: f64,
+    /// Labels of groups of sectors by id.
+    pub groups: BTreeMap<String, String>,
+    /// Labels of groups of lines by id.
+    pub line_groups: BTreeMap<String, String>,
+    /// Persons employed in each group of sectors.
+    pub group_employment: BTreeMap<String, f64>,
+}
+
+/// One outcome in `summary.json`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OutcomeNote {
+    /// State of the primary track.
+    pub outcome: String,
+    /// Its label.
+    pub label: String,
+    /// Probability.
+    pub probability: f64,
+    /// Monte Carlo standard error of the probability.
+    pub mcse: f64,
+    /// Draws that ended so.
+    pub draws: u64,
+    /// Whether the deterministic run ends so.
+    pub deterministic: bool,
+    /// When the state was first entered.
+    pub entered: Vec<EntryNote>,
+}
+
+/// Probability of first entering a state on a date.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EntryNote {
+    /// The date.
+    pub date: String,
+    /// Probability over all draws.
+    pub probability: f64,
+    /// Its Monte Carlo standard error.
+    pub mcse: f64,
+}
+
+/// Estimates of one metric, scope and period.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PeriodNote {
+    /// Unit.
+    pub unit: String,
+    /// Outcome (`all`, or a state) → statistic → estimate.
+    pub outcomes: BTreeMap<String, BTreeMap<String, EstimateNote>>,
+}
+
+/// A value and its Monte Carlo standard error.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EstimateNote {
+    /// Value.
+    pub value: f64,
+    /// Monte Carlo standard error.
+    pub mcse: Option<f64>,
+}
+
+/// A distribution in equal bins; the first and last also hold what lies beyond.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Histogram {
+    /// What is measured.
+    pub metric: String,
+    /// For what.
+    pub scope: String,
+    /// When.
+    pub period: String,
+    /// Unit.
+    pub unit: String,
+    /// Ends of the bins, one more than there are bins.
+    pub edges: Vec<f64>,
+    /// Probability of each bin.
+    pub probabilities: Vec<f64>,
+}
+
+/// `manifest.json`: everything needed to repeat the run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// `kanzei`
+    pub program: String,
+    /// Version of the results format.
+    pub format: u32,
+    /// Version of the program.
+    pub version: String,
+    /// Commit it was built from, where known.
+    pub commit: String,
+    /// Name of the model.
+    pub model: String,
+    /// Number of draws.
+    pub draws: u64,
+    /// Seed.
+    pub seed: u64,
+    /// Sampler.
+    pub sampler: String,
+    /// What was fixed, as `NAME=VALUE`.
+    pub fixed: Vec<String>,
+    /// Whether samples were kept.
+    pub samples: bool,
+    /// Threads used; results do not depend on it.
+    pub threads: usize,
+    /// Number of failed draws.
+    pub failed_draws: u64,
+    /// The first failed draws with their reasons.
+    pub failures: Vec<FailureNote>,
+    /// SHA-256 of every input file.
+    pub inputs: BTreeMap<String, String>,
+    /// SHA-256 of every results file.
+    pub results: BTreeMap<String, String>,
+    /// When the run ended, seconds since 1970 in UTC.
+    pub finished_unix: u64,
+    /// Seconds that the run took.
+    pub wall_seconds: f64,
+}
+
+/// A failed draw.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FailureNote {
+    /// Its number.
+    pub draw: u64,
+    /// Why.
+    pub reason: String,
+}

@@ -1,0 +1,219 @@
+//! A [`Summary`] → the rows of the results files.
+
+use std::collections::BTreeMap;
+
+use super::rows::{
+    EntryNote, EstimateNote, FORMAT, Histogram, MetricRow, ModelNote, OutcomeNote, OutcomeRow, PeriodNote,
+    SectorRow, SummaryFile,
+};
+use crate::model::Model;
+use crate::model::calendar::Period;
+use crate::propagate::metrics::{Channel, Metric, Scope};
+use crate::run::{CellSummary, Summary};
+use crate::stats::{Estimate, RELATIVE_ERROR, Sketch, Statistic};
+
+/// Id of an outcome.
+fn outcome_id(model: &Model, state: usize) -> &str {
+    &model.negotiation.primary_track().states[state].id
+}
+
+/// All estimates of a cell with the outcome they are for.
+fn estimates<'a>(model: &'a Model, cell: &'a CellSummary) -> impl Iterator<Item = (&'a str, &'a Estimate)> {
+    let overall = cell.overall.iter().map(|estimate| ("all", estimate));
+    let given = cell.given.iter().enumerate();
+    let given = given.flat_map(move |(state, list)| list.iter().map(move |e| (outcome_id(model, state), e)));
+    overall.chain(given)
+}
+
+/// The rows of `metrics.csv`.
+pub fn metric_rows<'a>(model: &'a Model, summary: &'a Summary) -> impl Iterator<Item = MetricRow> + 'a {
+    let cells = summary.cells.iter().filter(|cell| cell.cell.channel == Channel::Total);
+    cells.flat_map(move |cell| {
+        estimates(model, cell).map(move |(outcome, estimate)| MetricRow {
+            metric: cell.cell.metric.name().into(),
+            scope: cell.cell.scope.name(model),
+            period: cell.cell.span.period.to_string(),
+            outcome: outcome.into(),
+            statistic: estimate.statistic.to_string(),
+            value: estimate.value,
+            mcse: estimate.mcse,
+            unit: cell.cell.metric.unit(&model.money),
+        })
+    })
+}
+
+/// The rows of `sectors.csv`: every sector by calendar year and channel.
+pub fn sector_rows<'a>(model: &'a Model, summary: &'a Summary) -> impl Iterator<Item = SectorRow> + 'a {
+    let by_year = summary.cells.iter().filter_map(|cell| match (cell.cell.scope, cell.cell.span.period) {
+        (Scope::Sector(sector), Period::Year(_)) => Some((sector, cell)),
+        _ => None,
+    });
+    by_year.flat_map(move |(sector, cell)| {
+        cell.overall.iter().map(move |estimate| SectorRow {
+            metric: cell.cell.metric.name().into(),
+            sector: model.economy.code(sector).into(),
+            name: model.economy.accounts.sectors[sector.0].name.clone(),
+            channel: cell.cell.channel.name().into(),
+            period: cell.cell.span.period.to_string(),
+            statistic: estimate.statistic.to_string(),
+            value: estimate.value,
+            mcse: estimate.mcse,
+            unit: cell.cell.metric.unit(&model.money),
+        })
+    })
+}
+
+/// The rows of `outcomes.csv`.
+pub fn outcome_rows(model: &Model, summary: &Summary) -> Vec<OutcomeRow> {
+    let mut rows = Vec::new();
+    for outcome in &summary.outcomes {
+        let row = |statistic: &str, period: String, value: f64, mcse: f64| OutcomeRow {
+            outcome: outcome_id(model, outcome.state).into(),
+            statistic: statistic.into(),
+            metric: String::new(),
+            scope: String::new(),
+            period,
+            value,
+            mcse: Some(mcse),
+            unit: "probability".into(),
+        };
+        rows.push(row(
+            "probability",
+            model.negotiation.outcome_date.to_string(),
+            outcome.probability,
+            outcome.mcse,
+        ));
+        for entry in &outcome.entered {
+            rows.push(row("entered", entry.date.to_string(), entry.probability, entry.mcse));
+        }
+        for cell in summary.cells.iter().filter(|cell| is_yearly_headline(cell)) {
+            let mean = cell.given[outcome.state].iter().find(|e| e.statistic == Statistic::Mean);
+            rows.extend(mean.map(|mean| OutcomeRow {
+                outcome: outcome_id(model, outcome.state).into(),
+                statistic: "mean".into(),
+                metric: cell.cell.metric.name().into(),
+                scope: cell.cell.scope.name(model),
+                period: cell.cell.span.period.to_string(),
+                value: mean.value,
+                mcse: mean.mcse,
+                unit: cell.cell.metric.unit(&model.money),
+            }));
+        }
+    }
+    rows
+}
+
+fn is_yearly_headline(cell: &CellSummary) -> bool {
+    let yearly = matches!(cell.cell.span.period, Period::Year(_) | Period::FiscalYear(_) | Period::Horizon);
+    cell.cell.headline && yearly
+}
+
+/// `summary.json`: the headline quantities, nested.
+pub fn summary_file(model: &Model, summary: &Summary, fixed: &[String]) -> SummaryFile {
+    let mut metrics: BTreeMap<String, BTreeMap<String, BTreeMap<String, PeriodNote>>> = BTreeMap::new();
+    for cell in summary.cells.iter().filter(|cell| cell.cell.headline) {
+        let mut outcomes: BTreeMap<String, BTreeMap<String, EstimateNote>> = BTreeMap::new();
+        for (outcome, estimate) in estimates(model, cell) {
+            let note = EstimateNote { value: estimate.value, mcse: estimate.mcse };
+            outcomes.entry(outcome.into()).or_default().insert(estimate.statistic.to_string(), note);
+        }
+        let by_scope = metrics.entry(cell.cell.metric.name().into()).or_default();
+        let by_period = by_scope.entry(cell.cell.scope.name(model)).or_default();
+        let unit = cell.cell.metric.unit(&model.money);
+        by_period.insert(cell.cell.span.period.to_string(), PeriodNote { unit, outcomes });
+    }
+    let histogram = |cell: &CellSummary| {
+        let wanted = matches!(cell.cell.metric, Metric::GdpReal | Metric::Headcount);
+        let year = matches!(cell.cell.span.period, Period::Year(_));
+        if wanted && year && cell.cell.headline { histogram(model, cell) } else { None }
+    };
+    SummaryFile {
+        format: FORMAT,
+        model: model_note(model),
+        draws: summary.draws,
+        failed_draws: summary.failed,
+        seed: summary.seed,
+        sampler: "pseudo".into(),
+        fixed: fixed.to_vec(),
+        quantile_error: RELATIVE_ERROR,
+        outcomes: outcome_notes(model, summary),
+        metrics,
+        histograms: summary.cells.iter().filter_map(histogram).collect(),
+    }
+}
+
+fn outcome_notes(model: &Model, summary: &Summary) -> Vec<OutcomeNote> {
+    let states = &model.negotiation.primary_track().states;
+    let note = |outcome: &crate::run::OutcomeSummary| OutcomeNote {
+        outcome: states[outcome.state].id.clone(),
+        label: states[outcome.state].label.clone(),
+        probability: outcome.probability,
+        mcse: outcome.mcse,
+        draws: outcome.count,
+        deterministic: outcome.state == summary.deterministic_outcome,
+        entered: outcome
+            .entered
+            .iter()
+            .map(|entry| EntryNote {
+                date: entry.date.to_string(),
+                probability: entry.probability,
+                mcse: entry.mcse,
+            })
+            .collect(),
+    };
+    summary.outcomes.iter().map(note).collect()
+}
+
+fn model_note(model: &Model) -> ModelNote {
+    let employment = |group: &crate::model::SectorGroup| {
+        group.sectors.iter().map(|sector| model.economy.accounts.employment[sector.0]).sum()
+    };
+    ModelNote {
+        name: model.name.clone(),
+        title: model.title.clone(),
+        question: model.question.clone(),
+        as_of: model.as_of.to_string(),
+        money: model.money.clone(),
+        destination: model.destination.clone(),
+        primary_track: model.negotiation.primary_track().label.clone(),
+        outcome_date: model.negotiation.outcome_date.to_string(),
+        horizon: (model.calendar.start.to_string(), model.calendar.end.to_string()),
+        gdp: model.gdp,
+        exports: model.trade.exports(),
+        groups: model.groups.iter().map(|group| (group.id.clone(), group.label.clone())).collect(),
+        line_groups: model.trade.groups.iter().map(|group| (group.id.clone(), group.label.clone())).collect(),
+        group_employment: model.groups.iter().map(|group| (group.id.clone(), employment(group))).collect(),
+    }
+}
+
+/// Bins of a histogram.
+const BINS: usize = 28;
+
+/// Equal bins from the 1 % to the 99 % quantile, the rest in the outer bins; none without spread.
+fn histogram(model: &Model, cell: &CellSummary) -> Option<Histogram> {
+    let sketch: &Sketch = cell.sketch.as_ref()?;
+    let (low, high) = (sketch.quantile(0.01)?, sketch.quantile(0.99)?);
+    if low >= high {
+        return None;
+    }
+    let width = (high - low) / BINS as f64;
+    let mut probabilities = vec![0.0; BINS];
+    for (start, end, count) in sketch.buckets() {
+        let share = count as f64 / sketch.count() as f64;
+        // A bucket can be wider than a bin: its numbers count as spread evenly.
+        let parts = 8;
+        for part in 0..parts {
+            let x = start + (end - start) * (f64::from(part) + 0.5) / f64::from(parts);
+            let bin = ((x - low) / width).floor().clamp(0.0, (BINS - 1) as f64) as usize;
+            probabilities[bin] += share / f64::from(parts);
+        }
+    }
+    Some(Histogram {
+        metric: cell.cell.metric.name().into(),
+        scope: cell.cell.scope.name(model),
+        period: cell.cell.span.period.to_string(),
+        unit: cell.cell.metric.unit(&model.money),
+        edges: (0..=BINS).map(|bin| low + width * bin as f64).collect(),
+        probabilities,
+    })
+}

@@ -1,0 +1,9 @@
+//! Results files → text for people. Nothing here sees a draw in memory.
+
+mod numbers;
+mod terminal;
+mod trace;
+
+pub use numbers::{decimals_of, fixed, percent, with_error};
+pub use terminal::{render, wrapped};
+pub use trace::render_trace;
