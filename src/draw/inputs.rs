@@ -6,7 +6,7 @@ use super::pins::Pins;
 use super::uniform::Streams;
 use crate::ids::{DecisionId, InputId, StateId, TrackId};
 use crate::model::uncertain::{
-    BetaTable, Distribution, Inputs, Role, standard_normal_cdf, standard_normal_quantile,
+    BetaTable, Correlation, Distribution, Input, Inputs, Role, standard_normal_cdf, standard_normal_quantile,
 };
 use crate::model::{Model, negotiation::Negotiation};
 
@@ -54,57 +54,116 @@ pub struct InputSampler<'m> {
     inputs: &'m Inputs,
     negotiation: &'m Negotiation,
     streams: Streams,
+    /// Medians, which are the values of constants.
+    constants: Vec<f64>,
+    /// Uncertain inputs outside any correlation group.
+    independent: Vec<InputId>,
     quantiles: Vec<Quantile>,
     pins: Pins,
 }
 
-/// How a uniform becomes a value: tabulated where the exact quantile is slow.
+/// How a point of the unit interval becomes a value.
 enum Quantile {
+    /// The point itself settles a decision.
+    Point,
+    /// From the normal score, `Φ⁻¹` of the point.
+    Normal {
+        mean: f64,
+        sd: f64,
+    },
+    Lognormal {
+        mu: f64,
+        sigma: f64,
+    },
+    /// Tabulated, because the exact quantile is slow.
+    Beta {
+        table: BetaTable,
+        min: f64,
+        width: f64,
+    },
+    /// By the distribution's own quantile function.
     Exact,
-    Beta { table: BetaTable, min: f64, width: f64 },
+}
+
+impl Quantile {
+    fn new(input: &Input) -> Self {
+        match (input.role, &input.distribution) {
+            (Role::Decision(..), _) => Self::Point,
+            (_, Distribution::Normal { mean, sd }) => Self::Normal { mean: *mean, sd: *sd },
+            (_, Distribution::Lognormal { mu, sigma }) => Self::Lognormal { mu: *mu, sigma: *sigma },
+            (_, distribution) => match distribution.beta_shape() {
+                Some((a, b, min, max)) => Self::Beta { table: BetaTable::new(a, b), min, width: max - min },
+                None => Self::Exact,
+            },
+        }
+    }
+
+    /// The value at a point.
+    fn at(&self, distribution: &Distribution, point: f64) -> f64 {
+        match self {
+            Self::Point => point,
+            Self::Exact => distribution.quantile(point),
+            _ => self.at_score(distribution, standard_normal_quantile(point)),
+        }
+    }
+
+    /// The value at a normal score.
+    fn at_score(&self, distribution: &Distribution, score: f64) -> f64 {
+        match self {
+            Self::Normal { mean, sd } => mean + sd * score,
+            Self::Lognormal { mu, sigma } => (mu + sigma * score).exp(),
+            Self::Beta { table, min, width } => min + width * table.at_score(score),
+            Self::Point | Self::Exact => {
+                let point = standard_normal_cdf(score);
+                distribution.quantile(point.clamp(2.0_f64.powi(-54), 1.0 - 2.0_f64.powi(-53)))
+            }
+        }
+    }
 }
 
 impl<'m> InputSampler<'m> {
     /// Prepares the streams and the tables of beta quantiles.
     pub fn new(model: &'m Model, seed: u64, pins: Pins) -> Self {
-        let quantile = |distribution: &Distribution| match distribution.beta_shape() {
-            Some((a, b, min, max)) => Quantile::Beta { table: BetaTable::new(a, b), min, width: max - min },
-            None => Quantile::Exact,
-        };
+        let inputs = &model.inputs;
+        let in_group = |id: InputId| inputs.correlations.iter().any(|group| group.inputs.contains(&id));
+        let independent = |id: &InputId| !in_group(*id);
         Self {
-            inputs: &model.inputs,
+            inputs,
             negotiation: &model.negotiation,
-            streams: Streams::new(&model.inputs, seed),
-            quantiles: model.inputs.iter().map(|(_, input)| quantile(&input.distribution)).collect(),
+            streams: Streams::new(inputs, seed),
+            constants: inputs.iter().map(|(_, input)| input.distribution.quantile(0.5)).collect(),
+            independent: inputs.uncertain().map(|(id, _)| id).filter(independent).collect(),
+            quantiles: inputs.iter().map(|(_, input)| Quantile::new(input)).collect(),
             pins,
         }
     }
 
     /// The values of a draw.
     pub fn values(&self, draw: u64) -> InputValues {
-        let mut points: Vec<f64> = self
-            .inputs
-            .iter()
-            .map(
-                |(id, input)| {
-                    if input.distribution.is_constant() { 0.5 } else { self.streams.uniform(id.0, draw) }
-                },
-            )
-            .collect();
-        self.correlate(&mut points);
-        let values = self.inputs.iter().map(|(id, input)| match (&self.quantiles[id.0], input.role) {
-            (_, Role::Decision(..)) => points[id.0],
-            (Quantile::Beta { table, min, width }, _) => min + width * table.at(points[id.0]),
-            (Quantile::Exact, _) => input.distribution.quantile(points[id.0]),
-        });
-        let values = values.collect();
+        let mut values = self.constants.clone();
+        for id in &self.independent {
+            let point = self.streams.uniform(id.0, draw);
+            values[id.0] = self.quantiles[id.0].at(&self.inputs.get(*id).distribution, point);
+        }
+        for group in &self.inputs.correlations {
+            self.draw_group(group, draw, &mut values);
+        }
         self.settled(values, Choice::Uniform)
+    }
+
+    /// Gaussian copula: the normal scores of a group are multiplied by its Cholesky factor.
+    fn draw_group(&self, group: &Correlation, draw: u64, values: &mut [f64]) {
+        let score = |id: &InputId| standard_normal_quantile(self.streams.uniform(id.0, draw));
+        let scores = DVector::from_iterator(group.inputs.len(), group.inputs.iter().map(score));
+        for (row, id) in group.inputs.iter().enumerate() {
+            let score = group.cholesky.row(row).transpose().rows(0, row + 1).dot(&scores.rows(0, row + 1));
+            values[id.0] = self.quantiles[id.0].at_score(&self.inputs.get(*id).distribution, score);
+        }
     }
 
     /// The values of the deterministic run: every input at its median, every decision by the largest probability.
     pub fn medians(&self) -> InputValues {
-        let values = self.inputs.iter().map(|(_, input)| input.distribution.quantile(0.5)).collect();
-        self.settled(values, |_| Choice::MostLikely)
+        self.settled(self.constants.clone(), |_| Choice::MostLikely)
     }
 
     /// Applies the pins.
@@ -126,16 +185,5 @@ impl<'m> InputSampler<'m> {
         let tracks = self.negotiation.tracks.iter().map(|track| &track.decisions).enumerate();
         let choices = tracks.map(of_track).collect();
         InputValues { values, choices }
-    }
-
-    /// Gaussian copula: normal scores of each group are multiplied by its Cholesky factor.
-    fn correlate(&self, points: &mut [f64]) {
-        for group in &self.inputs.correlations {
-            let scores = group.inputs.iter().map(|id| standard_normal_quantile(points[id.0]));
-            let scores = &group.cholesky * DVector::from_iterator(group.inputs.len(), scores);
-            for (id, score) in group.inputs.iter().zip(scores.iter()) {
-                points[id.0] = standard_normal_cdf(*score).clamp(2.0_f64.powi(-54), 1.0 - 2.0_f64.powi(-53));
-            }
-        }
     }
 }

@@ -68,23 +68,33 @@ pub fn dated_actions(model: &Model, tracks: &[TrackPath], values: &InputValues) 
     dated
 }
 
-/// A stretch of one month in which a programme's mode and rate for a source stay the same.
+/// Months in which a programme's rate for a source stays the same: whole months, or a part of one.
 #[derive(Clone, Copy)]
 struct Stretch {
-    month: usize,
-    /// Share of the month's days.
+    first: usize,
+    /// One past the last month.
+    end: usize,
+    /// Share of each month's days.
     share: f64,
-    mode: Mode,
     rate: f64,
+}
+
+/// The rate of a programme for a source over the horizon.
+struct ProgrammePath {
+    /// What the programme adds to any MFN rate while it is in additional mode, by month.
+    additional: Vec<f64>,
+    /// Stretches in all-in mode, where what is added depends on the MFN rate.
+    all_in: Vec<Stretch>,
 }
 
 /// Rates of programmes by source over the horizon.
 pub struct ProgrammeRates {
     sources: usize,
     months: usize,
-    /// By programme and source; the initial rate, without which a programme adds nothing.
+    /// By programme; without an initial rate a programme adds nothing at first.
     initial: Vec<Option<(Mode, f64)>>,
-    stretches: Vec<Vec<Stretch>>,
+    /// By programme and source.
+    paths: Vec<ProgrammePath>,
 }
 
 impl ProgrammeRates {
@@ -97,18 +107,20 @@ impl ProgrammeRates {
             .iter()
             .map(|programme| programme.initial.map(|(mode, rate)| (mode, values.get(rate))))
             .collect();
-        let first_day = |month: usize| model.calendar.month(month).first_day().num_days_from_ce();
-        let days: Vec<i32> = (0..=months).map(first_day).collect();
-        let mut stretches = Vec::with_capacity(initial.len() * sources);
-        for (programme, start) in initial.iter().enumerate() {
-            for source in 0..sources {
-                let concerned = actions.iter().filter(|action| {
-                    action.programme.0 == programme && action.sources.contains(&SourceId(source))
-                });
-                stretches.push(follow(&days, *start, concerned));
+        let mut changes: Vec<Vec<Change>> = vec![Vec::new(); initial.len() * sources];
+        for action in actions {
+            let change =
+                Change { day: action.effective.num_days_from_ce(), mode: action.mode, rate: action.rate };
+            for source in &action.sources {
+                changes[action.programme.0 * sources + source.0].push(change);
             }
         }
-        Self { sources, months, initial, stretches }
+        let first_day = |month: usize| model.calendar.month(month).first_day().num_days_from_ce();
+        let days: Vec<i32> = (0..=months).map(first_day).collect();
+        let follow_one =
+            |(position, changes): (usize, &Vec<Change>)| follow(&days, initial[position / sources], changes);
+        let paths = changes.iter().enumerate().map(follow_one).collect();
+        Self { sources, months, initial, paths }
     }
 
     /// Monthly rate of a line for a source, added up over its programmes.
@@ -120,9 +132,13 @@ impl ProgrammeRates {
         let mfn = line.mfn[source];
         into.fill(mfn);
         for (programme, coverage) in &line.coverage {
-            for stretch in &self.stretches[programme.0 * self.sources + source] {
-                let above = stretch.mode.total(mfn, stretch.rate) - mfn;
-                into[stretch.month] += coverage * stretch.share * above;
+            let path = &self.paths[programme.0 * self.sources + source];
+            for (rate, above) in into.iter_mut().zip(&path.additional) {
+                *rate += coverage * above;
+            }
+            for stretch in &path.all_in {
+                let above = coverage * stretch.share * (Mode::AllIn.total(mfn, stretch.rate) - mfn);
+                into[stretch.first..stretch.end].iter_mut().for_each(|rate| *rate += above);
             }
         }
     }
@@ -146,36 +162,52 @@ impl ProgrammeRates {
     }
 }
 
-/// The stretches of one programme and source; `days` holds the day number on which each month starts, and the end.
-fn follow<'a>(
-    days: &[i32],
-    initial: Option<(Mode, f64)>,
-    actions: impl Iterator<Item = &'a DatedAction>,
-) -> Vec<Stretch> {
-    let (mut since, end) = (days[0], days[days.len() - 1]);
-    let mut stretches = Vec::new();
+/// From a day on, a programme's rate for a source.
+#[derive(Clone, Copy)]
+struct Change {
+    day: i32,
+    mode: Mode,
+    rate: f64,
+}
+
+/// The path of one programme and source; `days` holds the day number on which each month starts, and the end.
+fn follow(days: &[i32], initial: Option<(Mode, f64)>, changes: &[Change]) -> ProgrammePath {
+    let months = days.len() - 1;
+    let mut path = ProgrammePath { additional: vec![0.0; months], all_in: Vec::new() };
     let mut current = initial;
-    let mut month = 0;
-    let mut fill = |from: i32, to: i32, rate: Option<(Mode, f64)>| {
+    let (mut since, end) = (days[0], days[months]);
+    for change in changes {
+        let day = change.day.clamp(since, end);
+        path.add(days, since, day, current);
+        since = day;
+        current = Some((change.mode, change.rate));
+    }
+    path.add(days, since, end, current);
+    path
+}
+
+impl ProgrammePath {
+    /// Adds a rate in force from one day to before another.
+    fn add(&mut self, days: &[i32], from: i32, to: i32, rate: Option<(Mode, f64)>) {
+        let Some((mode, rate)) = rate else { return };
         let mut day = from;
         while day < to {
-            while days[month + 1] <= day {
-                month += 1;
+            let month = days.partition_point(|first| *first <= day) - 1;
+            let whole =
+                if day == days[month] { days.partition_point(|first| *first <= to) - 1 } else { month };
+            let (end, share) = if whole > month {
+                (whole, 1.0)
+            } else {
+                let upto = to.min(days[month + 1]);
+                (month + 1, f64::from(upto - day) / f64::from(days[month + 1] - days[month]))
+            };
+            match mode {
+                Mode::Additional => {
+                    self.additional[month..end].iter_mut().for_each(|above| *above += share * rate);
+                }
+                Mode::AllIn => self.all_in.push(Stretch { first: month, end, share, rate }),
             }
-            let upto = to.min(days[month + 1]);
-            if let Some((mode, rate)) = rate {
-                let share = f64::from(upto - day) / f64::from(days[month + 1] - days[month]);
-                stretches.push(Stretch { month, share, mode, rate });
-            }
-            day = upto;
+            day = to.min(days[end]);
         }
-    };
-    for action in actions {
-        let effective = action.effective.num_days_from_ce().clamp(since, end);
-        fill(since, effective, current);
-        since = effective;
-        current = Some((action.mode, action.rate));
     }
-    fill(since, end, current);
-    stretches
 }

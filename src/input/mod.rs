@@ -2,10 +2,13 @@
 //!
 //! Order of checks: each value against its format, each file, across files, economic identities.
 
+mod correlations;
 mod csv_file;
 mod economy;
 mod folder;
 mod format;
+mod growth;
+mod levers;
 mod model_file;
 mod names;
 mod negotiation;
@@ -58,14 +61,14 @@ pub const FORMATS: [&Format; 24] = [
     &negotiation::STATE,
     &tariffs::ACTION,
     &negotiation::DECISION,
-    &negotiation::LEVER,
-    &negotiation::SHIFT,
-    &negotiation::EFFECT,
+    &levers::LEVER,
+    &levers::SHIFT,
+    &levers::EFFECT,
     &parameters::PARAMETERS,
 ];
 
 /// The tables of `parameters.toml`, after [`FORMATS`].
-pub const PARAMETER_FORMATS: [&Format; 2] = [&parameters::GROWTH, &parameters::CORRELATION];
+pub const PARAMETER_FORMATS: [&Format; 2] = [&growth::GROWTH, &correlations::CORRELATION];
 
 /// A model and the files it was read from.
 #[derive(Clone, Debug)]
@@ -175,7 +178,7 @@ impl TomlFiles {
             parameters::Context { lines, economy: economy.as_ref(), calendar: file.calendar };
         let behaviour = parameters.as_ref().map(|table| {
             let behaviour = parameters::read_parameters(table, parameter_context, &mut inputs, report);
-            parameters::read_correlations(table, &mut inputs, report);
+            correlations::read_correlations(table, &mut inputs, report);
             behaviour
         });
         let groups = economy.as_ref().map(|economy| model_file::read_groups(&file.table, economy, report));

@@ -6,20 +6,18 @@
 use chrono::NaiveDate;
 
 use super::format::{Format, Kind, optional, required};
-use super::names::{look_up, refuse_duplicates, register, register_key};
+use super::levers::{EFFECT, LEVER, SHIFT, read_effect, read_shift};
+use super::names::{look_up, refuse_duplicates, register};
 use super::report::Report;
 use super::tariffs::{ACTION, Known, read_action};
 use super::toml_file::{TableReader, number_of, shown};
 use super::value::Value;
-use crate::ids::{DecisionId, LeverId, SectorId, StateId, TrackId};
+use crate::ids::{DecisionId, LeverId, StateId, TrackId};
 use crate::model::economy::Economy;
-use crate::model::negotiation::{Decision, DemandEffect, Lever, Shift, State, Track};
+use crate::model::negotiation::{Decision, Lever, State, Track};
 use crate::model::uncertain::{Distribution, Evidence, Inputs, Range, Role};
 
-const EVIDENCE: Kind = Kind::Choice(&["estimated", "elicited"]);
-const PER_YEAR: Kind = Kind::Value(Range::ANY);
-const BETA: Range = Range::ANY;
-const RAMP: Range = Range { min: 0.0, max: 600.0, above_min: true, below_max: false };
+pub(super) const EVIDENCE: Kind = Kind::Choice(&["estimated", "elicited"]);
 
 /// The top of `negotiation.toml`.
 pub const NEGOTIATION: Format = Format {
@@ -81,59 +79,6 @@ pub const DECISION: Format = Format {
         ),
         optional("source", Kind::Text, "", "What the odds rest on."),
         optional("evidence", EVIDENCE, "", "From data or a published estimate, or judged by the author."),
-    ],
-};
-
-/// `[[lever]]`
-pub const LEVER: Format = Format {
-    file: "negotiation.toml",
-    table: "[[lever]]",
-    about: "A bargaining chip: on or off, once per draw.",
-    fields: &[
-        required("id", Kind::Id, "", "Id; its input is named `lever.<id>`."),
-        optional("label", Kind::Text, "", "Name in words; the id if left out."),
-        required("probability", Kind::Number(Range::SHARE), "probability", "Probability that it is on."),
-        optional("source", Kind::Text, "", "What the probability rests on."),
-        optional("evidence", EVIDENCE, "", "From data or a published estimate, or judged by the author."),
-        optional("shift", Kind::Tables, "", "One `[[lever.shift]]` for each effect on the odds."),
-        optional("effect", Kind::Tables, "", "One `[[lever.effect]]` for each effect on demand."),
-    ],
-};
-
-/// `[[lever.shift]]`
-pub const SHIFT: Format = Format {
-    file: "negotiation.toml",
-    table: "[[lever.shift]]",
-    about: "Where the lever is on, P(to) ∝ base(to) · exp(Σ beta) in the track's decisions.",
-    fields: &[
-        required("track", Kind::Id, "", "The track."),
-        required("to", Kind::Id, "", "The state made more likely, or less if beta is negative."),
-        required(
-            "beta",
-            Kind::Value(BETA),
-            "log odds",
-            "Change of the log weight; its input is named `lever.<lever>.<track>.<to>.beta`.",
-        ),
-        optional("decisions", Kind::Texts, "", "The decisions concerned; all if left out."),
-    ],
-};
-
-/// `[[lever.effect]]`
-pub const EFFECT: Format = Format {
-    file: "negotiation.toml",
-    table: "[[lever.effect]]",
-    about: "Final demand while the lever is on and the primary track is in one of the states: the yearly amount / 12 · min(1, (j+1)/ramp) in \
-            the j-th month, from 0, after entering.",
-    fields: &[
-        required("states", Kind::Texts, "", "States of the primary track."),
-        required("sector", Kind::Text, "", "Code of the sector whose output is bought."),
-        required(
-            "per_year",
-            PER_YEAR,
-            "money/year",
-            "Amount when fully ramped up; negative for demand lost. Its input is named `lever.<lever>.<sector>.per_year`.",
-        ),
-        optional("ramp_months", Kind::Value(RAMP), "months", "Months of linear ramp; 1 if left out."),
     ],
 };
 
@@ -245,7 +190,12 @@ fn read_track(
     track
 }
 
-fn look_up_state(states: &[State], name: &str, place: crate::error::Place, report: &Report) -> StateId {
+pub(super) fn look_up_state(
+    states: &[State],
+    name: &str,
+    place: crate::error::Place,
+    report: &Report,
+) -> StateId {
     if name.is_empty() {
         return StateId(0);
     }
@@ -355,49 +305,4 @@ pub fn read_details(
         levers.push(lever);
     }
     (tracks, levers)
-}
-
-fn read_shift(
-    table: &TableReader,
-    lever: &str,
-    tracks: &[Track],
-    inputs: &mut Inputs,
-    report: &Report,
-) -> Option<Shift> {
-    let (track_name, to_name) = (table.text("track"), table.text("to"));
-    let known = tracks.iter().map(|track| track.id.as_str());
-    let track = TrackId(look_up("track", &track_name, known, table.place("track"), report)?);
-    let owner = &tracks[track.0];
-    let to = look_up_state(&owner.states, &to_name, table.place("to"), report);
-    let known = owner.decisions.iter().map(|decision| decision.id.as_str());
-    let decisions = table
-        .texts("decisions")
-        .into_iter()
-        .filter_map(|(name, place)| look_up("decision", &name, known.clone(), place, report).map(DecisionId));
-    let decisions = decisions.collect();
-    let name = format!("lever.{lever}.{track_name}.{to_name}.beta");
-    let beta = register_key(table, "beta", name, BETA, 0.0, inputs, report);
-    Some(Shift { track, to, beta, decisions })
-}
-
-fn read_effect(
-    table: &TableReader,
-    lever: &str,
-    primary: Option<&Track>,
-    context: Context,
-    inputs: &mut Inputs,
-    report: &Report,
-) -> Option<DemandEffect> {
-    let (primary, economy) = (primary?, context.economy?);
-    let code = table.text("sector");
-    let known = economy.accounts.sectors.iter().map(|sector| sector.code.as_str());
-    let sector = look_up("sector", &code, known, table.place("sector"), report);
-    let states = table.texts("states").into_iter();
-    let states = states.map(|(name, place)| look_up_state(&primary.states, &name, place, report)).collect();
-    let prefix = format!("lever.{lever}.{code}");
-    let per_year =
-        register_key(table, "per_year", format!("{prefix}.per_year"), Range::ANY, 0.0, inputs, report);
-    let ramp_months =
-        register_key(table, "ramp_months", format!("{prefix}.ramp_months"), RAMP, 1.0, inputs, report);
-    Some(DemandEffect { states, sector: SectorId(sector?), per_year, ramp_months })
 }

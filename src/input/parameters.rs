@@ -1,18 +1,17 @@
 //! `parameters.toml` → [`Parameters`] and the correlations between inputs.
 
-use nalgebra::DMatrix;
-
 use super::format::{Format, Kind, optional, required};
-use super::names::{look_up, refuse_duplicates, register, register_key};
+use super::growth::read_growth;
+use super::names::{look_up, register, register_key};
 use super::report::Report;
-use super::toml_file::{Node, TableReader, number_of, shown};
+use super::toml_file::{Node, TableReader};
 use super::value::{Value, is_value_table, read_value};
 use crate::ids::{InputId, SectorId};
-use crate::model::calendar::{Calendar, Quarter};
+use crate::model::calendar::Calendar;
 use crate::model::economy::Economy;
-use crate::model::parameters::{Growth, LineParameters, Parameters};
+use crate::model::parameters::{LineParameters, Parameters};
 use crate::model::trade::Line;
-use crate::model::uncertain::{Correlation, Inputs, Range, Role};
+use crate::model::uncertain::{Inputs, Range, Role};
 
 const ABSORPTION: Range = Range::between(0.0, 1.5);
 const ELASTICITY: Kind = Kind::ValueByLine(Range::POSITIVE);
@@ -141,48 +140,6 @@ pub const PARAMETERS: Format = Format {
             Kind::Tables,
             "",
             "One `[[correlation]]` for each group of inputs with correlated ranks.",
-        ),
-    ],
-};
-
-/// `[growth]`
-pub const GROWTH: Format = Format {
-    file: "parameters.toml",
-    table: "[growth]",
-    about: "Quarterly growth of real GDP, per cent on the quarter before.",
-    fields: &[
-        required(
-            "published",
-            Kind::NumbersByName(Range::ANY),
-            "%",
-            "Published growth by quarter, e.g. `\"2025Q1\" = -0.2`; the last is the quarter before `baseline` starts.",
-        ),
-        required(
-            "baseline",
-            Kind::ValuesByName(Range::ANY),
-            "%",
-            "Growth without the new tariffs by quarter, consecutive; inputs `baseline_growth.<quarter>`.",
-        ),
-    ],
-};
-
-/// `[[correlation]]`
-pub const CORRELATION: Format = Format {
-    file: "parameters.toml",
-    table: "[[correlation]]",
-    about: "A group of inputs whose ranks are correlated, by Gaussian copula. An input is in at most one group.",
-    fields: &[
-        required(
-            "inputs",
-            Kind::Texts,
-            "",
-            "Names of uncertain inputs, as `kanzei inputs` lists them; not decisions or levers.",
-        ),
-        required(
-            "rank_correlation",
-            Kind::NumberOrMatrix,
-            "",
-            "Spearman's rank correlation: one number for all pairs, or a matrix as a list of rows.",
         ),
     ],
 };
@@ -346,119 +303,4 @@ fn read_employment(
         }
     }
     employment
-}
-
-fn read_growth(
-    table: &TableReader,
-    calendar: Option<Calendar>,
-    inputs: &mut Inputs,
-    report: &Report,
-) -> Growth {
-    let mut growth = Growth::default();
-    let Some(table) = table.table("growth", &GROWTH) else { return growth };
-    let quarter = |key: &str, name: &str, node: Node| {
-        let parsed = Quarter::parse(name);
-        if parsed.is_none() {
-            let message = format!("`{name}` is not a quarter.");
-            report.add("quarter", table.place_of(key, node), message, "Write it as \"2025Q1\".");
-        }
-        parsed
-    };
-    for (name, node) in table.entries("published") {
-        match number_of(node) {
-            Some(rate) => growth.published.extend(quarter("published", name, node).map(|q| (q, rate))),
-            None => report.add(
-                "type",
-                table.place_of("published", node),
-                format!("{} is not a number.", shown(node)),
-                "Write the growth rate in per cent.",
-            ),
-        }
-    }
-    for (name, node) in table.entries("baseline") {
-        let value = read_value(table.file, name, node, Range::ANY, report);
-        if let (Some(quarter), Some(value)) = (quarter("baseline", name, node), value) {
-            let input = format!("baseline_growth.{name}");
-            let place = table.place_of("baseline", node);
-            growth
-                .baseline
-                .push((quarter, register(inputs, input, value, Range::ANY, Role::Number, place, report)));
-        }
-    }
-    let consecutive = |quarters: &[Quarter]| quarters.windows(2).all(|pair| pair[1] == pair[0].plus(1));
-    let quarters: Vec<Quarter> = growth
-        .published
-        .iter()
-        .map(|(quarter, _)| *quarter)
-        .chain(growth.baseline.iter().map(|(quarter, _)| *quarter))
-        .collect();
-    if !consecutive(&quarters) {
-        let message = "the quarters of `published` and then `baseline` are not consecutive.";
-        table.problem("quarter", "baseline", message, "List every quarter once, in order, without a gap.");
-    }
-    if let (Some(calendar), Some(first)) = (calendar, growth.baseline.first()) {
-        let within = calendar.quarters();
-        let last = growth.baseline.last().map_or(first.0, |last| last.0);
-        let covers =
-            |quarter: Quarter| within.iter().any(|span| calendar.month(span.first) == quarter.first_month());
-        if !covers(first.0) || !covers(last) {
-            let message = format!("{} to {last} is not within the months simulated.", first.0);
-            table.problem("quarter", "baseline", message, "Keep it within `start` and `end` of model.toml.");
-        }
-    }
-    growth
-}
-
-/// Reads the correlation groups; all inputs must be registered by now.
-pub fn read_correlations(parameters: &TableReader, inputs: &mut Inputs, report: &Report) {
-    let mut taken: Vec<InputId> = Vec::new();
-    for table in parameters.tables("correlation", &CORRELATION) {
-        let names = table.texts("inputs");
-        refuse_duplicates("input", names.iter().map(|(name, place)| (name.as_str(), place.clone())), report);
-        let mut ids = Vec::new();
-        for (name, place) in &names {
-            let known: Vec<&str> = inputs.iter().map(|(_, input)| input.name.as_str()).collect();
-            let known = known.iter().copied();
-            let Some(position) = look_up("input", name, known, place.clone(), report) else { continue };
-            let input = inputs.get(InputId(position));
-            if input.role != Role::Number || input.distribution.is_constant() {
-                let message = format!("{name} cannot be correlated.");
-                let remedy = "Only uncertain numbers can; decisions, levers and constants cannot.";
-                report.add("correlation", place.clone(), message, remedy);
-            } else if taken.contains(&InputId(position)) {
-                let message = format!("{name} is in another group already.");
-                report.add("correlation", place.clone(), message, "Put the groups together, with a matrix.");
-            } else {
-                taken.push(InputId(position));
-                ids.push(InputId(position));
-            }
-        }
-        if ids.len() != names.len() {
-            continue;
-        }
-        let Some(matrix) = read_matrix(&table, ids.len()) else {
-            let message = "this is neither a number nor a square list of rows of numbers.";
-            let remedy = format!("Write one number, or {0} rows of {0} numbers.", ids.len());
-            table.problem("correlation", "rank_correlation", message, remedy);
-            continue;
-        };
-        match Correlation::new(ids, &matrix) {
-            Ok(correlation) => inputs.correlations.push(correlation),
-            Err(rule) => {
-                table.problem("correlation", "rank_correlation", format!("{rule}."), "Change the numbers.");
-            }
-        }
-    }
-}
-
-fn read_matrix(table: &TableReader, size: usize) -> Option<DMatrix<f64>> {
-    let node = table.node("rank_correlation")?;
-    if let Some(rank) = number_of(node) {
-        return Some(DMatrix::from_fn(size, size, |i, j| if i == j { 1.0 } else { rank }));
-    }
-    let rows = node.get_ref().as_array()?;
-    let row = |row: Node| -> Option<Vec<f64>> { row.get_ref().as_array()?.iter().map(number_of).collect() };
-    let rows: Vec<Vec<f64>> = rows.iter().map(row).collect::<Option<_>>()?;
-    let square = rows.len() == size && rows.iter().all(|row| row.len() == size);
-    square.then(|| DMatrix::from_row_iterator(size, size, rows.into_iter().flatten()))
 }

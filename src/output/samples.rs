@@ -65,7 +65,13 @@ impl<'m> SampleWriter<'m> {
     /// Where the file cannot be written.
     pub fn create(model: &'m Model, path: &Path) -> Result<Self> {
         let metrics = Metrics::new(model);
-        let columns = columns(model, &metrics);
+        let mut columns = columns(model, &metrics);
+        // Batches hold the tallied cells only.
+        for column in &mut columns {
+            if let Origin::Cell(cell) = &mut column.origin {
+                *cell = metrics.cells[..*cell].iter().filter(|cell| cell.multiple_of.is_none()).count();
+            }
+        }
         let schema = schema(&columns).map_err(failed(path))?;
         let properties = WriterProperties::builder()
             .set_compression(Compression::SNAPPY)

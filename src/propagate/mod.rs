@@ -1,9 +1,11 @@
 //! A [`Draw`] → its [`Impact`]: output by sector, value added, jobs. Pure and deterministic.
 
+mod block;
 mod jobs;
 mod leontief;
 pub mod metrics;
 
+pub use block::{Block, BlockPlan};
 pub use jobs::{headcount, jobs_supported};
 pub use leontief::{Leontief, multipliers};
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use rayon::prelude::*;
 
 use super::{Engine, Settings};
 use crate::model::Model;
@@ -72,6 +73,19 @@ pub struct CellSummary {
     pub sketch: Option<Sketch>,
 }
 
+impl CellSummary {
+    /// The estimates of a cell that is a multiple of this one in every draw.
+    fn scaled(&self, cell: Cell, factor: f64) -> Self {
+        let scale = |estimate: &Estimate| Estimate {
+            value: factor * estimate.value,
+            mcse: estimate.mcse.map(|error| factor * error),
+            ..*estimate
+        };
+        let overall = self.overall.iter().map(scale).collect();
+        Self { cell, overall, given: Vec::new(), sketch: None }
+    }
+}
+
 /// Outcomes and first entries, counted over draws.
 pub(super) struct PathTally {
     outcomes: Vec<u64>,
@@ -133,17 +147,25 @@ impl Summary {
                 })
                 .collect(),
         };
-        let cells = engine.metrics.cells.iter().zip(tallies).zip(&deterministic);
-        let cell = |((cell, tally), deterministic): ((&Cell, &CellTally), &f64)| CellSummary {
-            cell: *cell,
-            overall: estimate_overall(tally, cell.headline, *deterministic),
-            given: if cell.headline {
-                (0..paths.outcomes.len()).map(|state| estimate_given(tally, state)).collect()
-            } else {
-                Vec::new()
-            },
-            sketch: cell.headline.then(|| tally.overall_sketch()),
-        };
+        let tallied = engine.tallied.par_iter().zip(tallies).map(|(position, tally)| {
+            let cell = engine.metrics.cells[*position];
+            let states = if cell.headline { 0..paths.outcomes.len() } else { 0..0 };
+            CellSummary {
+                cell,
+                overall: estimate_overall(tally, cell.headline, deterministic[*position]),
+                given: states.map(|state| estimate_given(tally, state)).collect(),
+                sketch: cell.headline.then(|| tally.overall_sketch()),
+            }
+        });
+        let mut tallied = tallied.collect::<Vec<_>>().into_iter();
+        let mut cells: Vec<CellSummary> = Vec::with_capacity(engine.metrics.cells.len());
+        for cell in &engine.metrics.cells {
+            let summary = match cell.multiple_of {
+                Some((other, factor)) => Some(cells[other].scaled(*cell, factor)),
+                None => tallied.next(),
+            };
+            cells.extend(summary);
+        }
         Self {
             draws: settings.draws,
             failed,
@@ -151,7 +173,7 @@ impl Summary {
             seed: settings.seed,
             outcomes: (0..paths.outcomes.len()).map(outcome).collect(),
             deterministic_outcome,
-            cells: cells.map(cell).collect(),
+            cells,
         }
     }
 }

@@ -91,16 +91,25 @@ impl Default for Sketch {
 impl Sketch {
     /// Takes in one finite number.
     pub fn push(&mut self, x: f64) {
-        self.count += 1;
-        self.min = self.min.min(x);
-        self.max = self.max.max(x);
-        let key = x.abs().to_bits() >> (52 - BITS);
-        if key < LOWEST {
-            self.zero += 1;
-            return;
+        self.extend(&[x]);
+    }
+
+    /// Takes in some finite numbers.
+    pub fn extend(&mut self, numbers: &[f64]) {
+        self.count += numbers.len() as u64;
+        for x in numbers {
+            self.min = self.min.min(*x);
+            self.max = self.max.max(*x);
         }
-        let side = if x < 0.0 { &mut self.negative } else { &mut self.positive };
-        side.add((key.min(HIGHEST) - LOWEST) as usize, 1);
+        for x in numbers {
+            let key = x.abs().to_bits() >> (52 - BITS);
+            if key < LOWEST {
+                self.zero += 1;
+                continue;
+            }
+            let side = if *x < 0.0 { &mut self.negative } else { &mut self.positive };
+            side.add((key.min(HIGHEST) - LOWEST) as usize, 1);
+        }
     }
 
     /// Takes in all numbers of another sketch.
@@ -150,6 +159,10 @@ impl Sketch {
             while position + 1 < buckets.len() && (below + buckets[position].2) as f64 - 0.5 < rank {
                 below += buckets[position].2;
                 position += 1;
+            }
+            if rank <= 0.0 || rank >= (self.count - 1) as f64 {
+                quantiles.push(if rank <= 0.0 { self.min } else { self.max });
+                continue;
             }
             let (low, high, count) = buckets[position];
             let share = ((rank - below as f64 + 0.5) / count as f64).clamp(0.0, 1.0);

@@ -14,7 +14,7 @@ pub struct Batch {
     pub counts: Vec<usize>,
     /// Position, among the columns of `values`, of every good draw.
     pub columns: Vec<usize>,
-    /// Values of every cell in every good draw, cell by cell, draws with the same outcome together.
+    /// Values of every tallied cell in every good draw, cell by cell, draws with the same outcome together.
     pub values: Vec<f64>,
     /// The draws that failed.
     pub failures: Vec<Failure>,
@@ -70,7 +70,7 @@ impl CellTally {
             start += count;
             self.moments[outcome].merge(&Moments::of(part));
             let sketch = &mut self.sketches[if by_outcome { outcome } else { 0 }];
-            part.iter().for_each(|value| sketch.push(*value));
+            sketch.extend(part);
             for (threshold, below) in self.thresholds.iter().zip(&mut self.at_most) {
                 below[outcome] += part.iter().filter(|value| *value <= threshold).count() as u64;
             }

@@ -1,6 +1,6 @@
 //! The standard normal distribution: quantile and distribution function.
 
-use statrs::function::erf::erfc;
+use libm::erfc;
 
 /// Distribution function of the standard normal, `Φ(z) = erfc(−z/√2)/2`.
 pub fn standard_normal_cdf(z: f64) -> f64 {

@@ -1,0 +1,111 @@
+//! Times of the stages of a run: load, one draw, many draws, and the Leontief system at three sizes.
+//!
+//! `cargo bench` prints them. Set-up is outside the timed part; throughput is in draws or matrix elements.
+
+use std::hint::black_box;
+use std::path::Path;
+
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use kanzei::draw::{Pins, sample_draw, sample_full_draw};
+use kanzei::input::load_model;
+use kanzei::propagate::Leontief;
+use kanzei::run::{BATCH, Engine, Settings, Silent, all_threads, simulate};
+use nalgebra::DMatrix;
+use rand::rngs::ChaCha8Rng;
+use rand::{RngExt, SeedableRng};
+
+const MODEL: &str = "models/japan-us-2025";
+
+fn settings(draws: u64, threads: usize) -> Settings {
+    Settings { draws, seed: 1, threads, pins: Pins::default() }
+}
+
+fn load(criterion: &mut Criterion) {
+    criterion.bench_function("load japan-us-2025", |bencher| {
+        bencher.iter(|| load_model(black_box(Path::new(MODEL))));
+    });
+}
+
+fn one_draw(criterion: &mut Criterion) {
+    let Ok(loaded) = load_model(Path::new(MODEL)) else { return };
+    let Ok(engine) = Engine::new(&loaded.model, &settings(1, 1)) else { return };
+    let mut group = criterion.benchmark_group("one draw of japan-us-2025");
+    let mut number = 0;
+    group.bench_function("inputs", |bencher| {
+        bencher.iter(|| {
+            number += 1;
+            engine.sampler.values(number)
+        });
+    });
+    let values = engine.sampler.values(1);
+    group.bench_function("talks to final demand", |bencher| {
+        bencher.iter(|| sample_draw(&loaded.model, black_box(values.clone())));
+    });
+    group.bench_function("the same with all rivals", |bencher| {
+        bencher.iter(|| sample_full_draw(&loaded.model, black_box(values.clone())));
+    });
+    let draw = sample_draw(&loaded.model, values);
+    group.bench_function("propagation, month by month", |bencher| {
+        bencher.iter(|| engine.propagation.impact(black_box(&draw)));
+    });
+    let impact = engine.propagation.impact(&draw);
+    let mut row = vec![0.0; engine.metrics.cells.len()];
+    group.bench_function("metrics", |bencher| {
+        bencher.iter(|| engine.metrics.evaluate(&draw, &impact, black_box(&mut row)));
+    });
+    group.finish();
+    let mut group = criterion.benchmark_group("batch of japan-us-2025");
+    group.throughput(Throughput::Elements(BATCH));
+    group.bench_function("all stages but tallies", |bencher| bencher.iter(|| engine.batch(0, BATCH)));
+    group.finish();
+}
+
+fn run(criterion: &mut Criterion) {
+    let Ok(loaded) = load_model(Path::new(MODEL)) else { return };
+    let mut group = criterion.benchmark_group("run of japan-us-2025, 10000 draws");
+    group.sample_size(10);
+    group.throughput(Throughput::Elements(10_000));
+    for threads in [1, all_threads()] {
+        group.bench_with_input(BenchmarkId::new("threads", threads), &threads, |bencher, threads| {
+            bencher.iter(|| {
+                simulate(&loaded.model, &settings(10_000, *threads), &mut Silent, &Silent, &false.into())
+            });
+        });
+    }
+    group.finish();
+}
+
+/// A table of random coefficients whose columns sum to one half.
+fn coefficients(sectors: usize) -> DMatrix<f64> {
+    let mut random = ChaCha8Rng::seed_from_u64(1);
+    let mut matrix = DMatrix::from_fn(sectors, sectors, |_, _| random.random::<f64>());
+    for mut column in matrix.column_iter_mut() {
+        let sum = column.sum();
+        column /= 2.0 * sum;
+    }
+    matrix
+}
+
+fn leontief(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("Leontief");
+    for sectors in [10, 45, 400] {
+        let matrix = coefficients(sectors);
+        group.throughput(Throughput::Elements((sectors * sectors) as u64));
+        group.bench_with_input(BenchmarkId::new("factorise", sectors), &matrix, |bencher, matrix| {
+            bencher.iter(|| Leontief::new(matrix));
+        });
+        let Ok(leontief) = Leontief::new(&matrix) else { continue };
+        let demand = DMatrix::from_element(sectors, 20, 1.0);
+        group.bench_with_input(
+            BenchmarkId::new("solve for 20 causes", sectors),
+            &demand,
+            |bencher, demand| {
+                bencher.iter(|| leontief.output(demand));
+            },
+        );
+    }
+    group.finish();
+}
+
+criterion_group!(benches, load, one_draw, run, leontief);
+criterion_main!(benches);

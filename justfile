@@ -1,0 +1,54 @@
+# Routine commands. `just` alone lists them.
+
+default:
+    @just --list
+
+# All checks, as before every change that goes in
+check:
+    .ci/run
+
+# Tests
+test *ARGS:
+    cargo test --locked {{ARGS}}
+
+# Formats the code
+fmt:
+    cargo fmt --all
+
+# Lints, warnings as errors
+clippy:
+    cargo clippy --all-targets --locked -- -D warnings
+
+# Documentation of the library, warnings as errors
+doc:
+    RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --locked
+
+# Benchmarks (criterion)
+bench *ARGS:
+    cargo bench --locked {{ARGS}}
+
+# Licences, advisories and origins of dependencies (needs cargo-deny)
+deny:
+    cargo deny check
+
+# Writes golden results and the generated part of models/README.md anew; read the diff before you commit it
+regenerate:
+    KANZEI_REGENERATE=1 cargo test --locked --test regression
+    KANZEI_REGENERATE=1 cargo test --locked --test formats
+
+# The question of 26 May 2025
+run-japan *ARGS:
+    cargo run --release --locked -- run models/japan-us-2025 --overwrite {{ARGS}}
+
+# Loads every bundled model
+check-models:
+    cargo run --release --locked -- check models/two-sector
+    cargo run --release --locked -- check models/japan-us-2025
+
+# Rebuilds the tables of japan-us-2025 from their published sources
+rebuild-japan:
+    cargo run --locked --example rebuild_japan_us_2025
+
+# Compares the tables of japan-us-2025 with their published sources
+verify-japan:
+    cargo run --locked --example rebuild_japan_us_2025 -- --check
