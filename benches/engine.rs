@@ -9,7 +9,7 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use kanzei::draw::{Pins, sample_draw, sample_full_draw};
 use kanzei::input::load_model;
 use kanzei::propagate::Leontief;
-use kanzei::run::{BATCH, Engine, Settings, Silent, all_threads, simulate};
+use kanzei::run::{BATCH, Engine, Settings, Silent, Slot, all_threads, simulate};
 use nalgebra::DMatrix;
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
@@ -56,7 +56,10 @@ fn one_draw(criterion: &mut Criterion) {
     group.finish();
     let mut group = criterion.benchmark_group("batch of japan-us-2025");
     group.throughput(Throughput::Elements(BATCH));
-    group.bench_function("all stages but tallies", |bencher| bencher.iter(|| engine.batch(0, BATCH)));
+    let mut slot = Slot::default();
+    group.bench_function("all stages but tallies", |bencher| {
+        bencher.iter(|| engine.compute(&mut slot, 0, BATCH));
+    });
     group.finish();
 }
 

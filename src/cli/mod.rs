@@ -44,7 +44,7 @@ struct DrawArgs {
     /// Number of draws, 1 to 10,000,000
     #[arg(long, default_value_t = DEFAULT_DRAWS)]
     draws: u64,
-    /// Fix an input, a lever or a decision: substitution.cars=2.0, lever.shipbuilding=on, us-japan.g7-summit=deal
+    /// Fix an input, a lever or a decision: substitution.cars=2.0, lever.shipbuilding=on, us-japan.g7-summit=deal-all-in
     #[arg(long = "fix", value_name = "NAME=VALUE")]
     fix: Vec<String>,
 }

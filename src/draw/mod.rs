@@ -7,6 +7,7 @@
 mod inputs;
 mod pins;
 mod prices;
+mod series;
 mod shock;
 mod talks;
 mod tariff_path;
@@ -75,19 +76,29 @@ pub struct LinePath {
 /// # Ok::<(), kanzei::error::Error>(())
 /// ```
 pub fn sample_draw(model: &Model, inputs: InputValues) -> Draw {
-    draw_following(model, inputs, 1)
+    let tracks = settle_tracks(&model.negotiation, &inputs);
+    follow_talks(model, inputs, tracks)
+}
+
+/// Computes a draw whose talks are settled already.
+pub fn follow_talks(model: &Model, inputs: InputValues, tracks: Vec<TrackPath>) -> Draw {
+    draw_following(model, inputs, tracks, 1)
+}
+
+/// The state of the primary track on the outcome date.
+pub fn outcome(model: &Model, tracks: &[TrackPath]) -> StateId {
+    tracks[model.negotiation.primary.0].state_on(model.negotiation.outcome_date)
 }
 
 /// The same with the volumes of all rivals, which nothing at home depends on.
 pub fn sample_full_draw(model: &Model, inputs: InputValues) -> Draw {
-    draw_following(model, inputs, model.trade.sources.len())
+    let tracks = settle_tracks(&model.negotiation, &inputs);
+    draw_following(model, inputs, tracks, model.trade.sources.len())
 }
 
-fn draw_following(model: &Model, inputs: InputValues, followed: usize) -> Draw {
-    let negotiation = &model.negotiation;
-    let tracks = settle_tracks(negotiation, &inputs);
-    let primary = &tracks[negotiation.primary.0];
-    let outcome = primary.state_on(negotiation.outcome_date);
+fn draw_following(model: &Model, inputs: InputValues, tracks: Vec<TrackPath>, followed: usize) -> Draw {
+    let outcome = outcome(model, &tracks);
+    let primary = &tracks[model.negotiation.primary.0];
     let actions = dated_actions(model, &tracks, &inputs);
     let rates = ProgrammeRates::new(model, &actions, &inputs);
     let lines: Vec<LinePath> =
@@ -130,7 +141,8 @@ fn line_path(
     };
     let speed = value(parameters.adjustment_speed);
     let Volumes { target, actual } = volumes(&demand, &landed, speed, followed);
-    let export: Vec<f64> = export.into_iter().map(f64::exp).collect();
+    let mut export = export;
+    series::exp(&mut export);
     let home = actual.column(0);
     let (volume_change, income_change) = line_changes(line.exports, home.as_slice(), &export);
     LinePath {

@@ -2,6 +2,8 @@
 
 use nalgebra::DMatrix;
 
+use super::series;
+
 /// Absorption of the wedge by exporters: `a(m) = a∞ + (a0 − a∞) · 2^(−m/half_life)`.
 #[derive(Clone, Copy, Debug)]
 pub struct Absorption {
@@ -21,9 +23,13 @@ impl Absorption {
     /// let absorption = Absorption { initial: 0.6, long_run: 0.2, half_life: 12.0 };
     /// assert!((absorption.after(12) - 0.4).abs() < 1e-15);
     /// ```
-    pub fn after(&self, months: usize) -> f64 {
-        let faded = (-(months as f64) / self.half_life).exp2();
-        self.long_run + (self.initial - self.long_run) * faded
+    pub fn after(&self, months: i32) -> f64 {
+        self.long_run + (self.initial - self.long_run) * self.fade().powi(months)
+    }
+
+    /// What is left of the gap to the long run after a month, `2^(−1/half_life)`.
+    fn fade(&self) -> f64 {
+        (-1.0 / self.half_life).exp2()
     }
 }
 
@@ -58,20 +64,17 @@ pub fn log_prices(
     offset: f64,
 ) -> LogPrices {
     let mut landed = wedge.clone();
-    for mut source in landed.column_iter_mut() {
-        let mut last = (1.0, 0.0);
-        for wedge in source.iter_mut() {
-            // A wedge stays the same for months on end, and so does its logarithm.
-            if *wedge != last.0 {
-                last = (*wedge, wedge.ln());
-            }
-            *wedge = last.1;
-        }
-    }
+    series::ln(landed.as_mut_slice());
     let first = first_wedge(wedge.column(0).as_slice()).unwrap_or(wedge.nrows());
     let mut export = Vec::with_capacity(wedge.nrows());
+    // The gap to long-run absorption shrinks by the same factor every month.
+    let fade = absorption.fade();
+    let mut gap = absorption.initial - absorption.long_run;
     for (t, log_price) in landed.column_mut(0).iter_mut().enumerate() {
-        let share = absorption.after(t.saturating_sub(first));
+        if t > first {
+            gap *= fade;
+        }
+        let share = absorption.long_run + gap;
         let log_wedge = *log_price * (1.0 - offset);
         *log_price = log_wedge * (1.0 - share);
         export.push(-log_wedge * share);

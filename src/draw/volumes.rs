@@ -2,6 +2,8 @@
 
 use nalgebra::DMatrix;
 
+use super::series;
+
 /// Demand for one line in the destination (Armington 1969; hat form as in Dekle, Eaton & Kortum 2008).
 ///
 /// ```
@@ -45,67 +47,83 @@ impl Demand<'_> {
     /// q*_s = (P_s/P_M)^(−σ) · (P_M/P)^(−η) · P^(−ε)
     /// ```
     pub fn target_volumes(&self, landed: &[f64]) -> Vec<f64> {
-        let mut index = ImportIndex::new(self);
-        let log_prices: Vec<f64> = landed.iter().map(|price| price.ln()).collect();
-        let common = self.log_common(index.at(log_prices.iter().copied()));
-        log_prices.iter().map(|log_price| (common - self.substitution * log_price).exp()).collect()
+        let mut log_landed = DMatrix::from_row_slice(1, landed.len(), landed);
+        series::ln(log_landed.as_mut_slice());
+        let common = self.log_common(&log_landed)[0];
+        log_landed.iter().map(|log_price| (common - self.substitution * log_price).exp()).collect()
     }
 
-    /// The part of `ln q*` that all sources share, `σ ln P_M − η (ln P_M − ln P) − ε ln P`, from `ln P_M`.
-    fn log_common(&self, imports: f64) -> f64 {
+    /// The part of `ln q*` that all sources share, month by month, from log landed prices (months × sources).
+    ///
+    /// ```text
+    /// σ ln P_M − η (ln P_M − ln P) − ε ln P
+    /// ```
+    fn log_common(&self, log_landed: &DMatrix<f64>) -> Vec<f64> {
+        let imports = log_index(
+            self.substitution,
+            |aggregate| {
+                for (share, log_prices) in self.import_shares.iter().zip(log_landed.column_iter()) {
+                    aggregate.add(*share, log_prices.iter().copied());
+                }
+            },
+            log_landed.nrows(),
+        );
         let m = self.import_share_of_use;
-        let power = 1.0 - self.import_substitution;
-        let domestic = self.domestic_price_response * imports;
-        let sum = if power.abs() < UNIT {
-            m * imports + (1.0 - m) * domestic
-        } else {
-            m * (power * imports).exp_m1() + (1.0 - m) * (power * domestic).exp_m1()
+        let all = log_index(
+            self.import_substitution,
+            |aggregate| {
+                aggregate.add(m, imports.iter().copied());
+                if self.domestic_price_response != 0.0 {
+                    aggregate.add(1.0 - m, imports.iter().map(|price| self.domestic_price_response * price));
+                }
+            },
+            imports.len(),
+        );
+        let log_common = |(imports, all): (&f64, &f64)| {
+            self.substitution * imports
+                - self.import_substitution * (imports - all)
+                - self.demand_elasticity * all
         };
-        let all = index_from_sum(sum, power);
-        self.substitution * imports
-            - self.import_substitution * (imports - all)
-            - self.demand_elasticity * all
+        imports.iter().zip(&all).map(log_common).collect()
     }
 }
 
-/// `ln [1 + Σ θ (P^(1−σ) − 1)]^(1/(1−σ))` from the sum; at `σ = 1` the sum is `Σ θ ln P`, which is the limit.
-///
-/// Written with `exp_m1` and `ln_1p`, it keeps its digits near the limit.
-fn index_from_sum(sum: f64, power: f64) -> f64 {
-    if power.abs() < UNIT { sum } else { sum.ln_1p() / power }
-}
-
-/// The price index of imports, month after month; a source whose price has not changed is not computed again.
-struct ImportIndex<'a> {
-    shares: &'a [f64],
+/// Sums up a constant-elasticity aggregate, month by month.
+struct Aggregate {
     power: f64,
-    log_prices: Vec<f64>,
+    sum: Vec<f64>,
     terms: Vec<f64>,
 }
 
-impl<'a> ImportIndex<'a> {
-    fn new(demand: &Demand<'a>) -> Self {
-        let sources = demand.import_shares.len();
-        Self {
-            shares: demand.import_shares,
-            power: 1.0 - demand.substitution,
-            log_prices: vec![0.0; sources],
-            terms: vec![0.0; sources],
+impl Aggregate {
+    /// Adds `share · (P^(1−σ) − 1)`; at `σ = 1` its limit per unit of `1 − σ`, `share · ln P`.
+    fn add(&mut self, share: f64, log_prices: impl Iterator<Item = f64>) {
+        self.terms.clear();
+        if self.power.abs() < UNIT {
+            self.terms.extend(log_prices);
+        } else {
+            self.terms.extend(log_prices.map(|log_price| self.power * log_price));
+            series::exp_m1(&mut self.terms);
+        }
+        for (sum, term) in self.sum.iter_mut().zip(&self.terms) {
+            *sum += share * term;
         }
     }
+}
 
-    /// `ln P_M` at the log prices of all sources.
-    fn at(&mut self, log_prices: impl Iterator<Item = f64>) -> f64 {
-        let power = self.power;
-        for (s, log_price) in log_prices.enumerate() {
-            if log_price != self.log_prices[s] {
-                self.log_prices[s] = log_price;
-                let change = if power.abs() < UNIT { log_price } else { (power * log_price).exp_m1() };
-                self.terms[s] = self.shares[s] * change;
-            }
-        }
-        index_from_sum(self.terms.iter().sum(), power)
+/// Logarithm of a price index, `ln [1 + Σ share (P^(1−σ) − 1)] / (1 − σ)`, month by month.
+///
+/// Written with `exp_m1` and `ln_1p`, it keeps its digits near the Cobb–Douglas limit `Σ share ln P` at `σ = 1`.
+fn log_index(elasticity: f64, fill: impl FnOnce(&mut Aggregate), months: usize) -> Vec<f64> {
+    let power = 1.0 - elasticity;
+    let mut aggregate = Aggregate { power, sum: vec![0.0; months], terms: Vec::with_capacity(months) };
+    fill(&mut aggregate);
+    let mut index = aggregate.sum;
+    if power.abs() >= UNIT {
+        series::ln_1p(&mut index);
+        index.iter_mut().for_each(|value| *value /= power);
     }
+    index
 }
 
 /// Volumes of one line (months × sources followed), relative to the baseline.
@@ -128,19 +146,19 @@ pub fn volumes(
     followed: usize,
 ) -> Volumes {
     let speed = 1.0 - (1.0 - adjustment_speed).powf(1.0 / 12.0);
-    let months = log_landed.nrows();
-    let mut index = ImportIndex::new(demand);
-    let mut target = DMatrix::zeros(months, followed);
-    let mut actual = DMatrix::zeros(months, followed);
-    let mut log_volume = vec![0.0; followed];
-    for t in 0..months {
-        let common = demand.log_common(index.at(log_landed.row(t).iter().copied()));
-        for s in 0..followed {
+    let common = demand.log_common(log_landed);
+    let mut target = DMatrix::zeros(log_landed.nrows(), followed);
+    let mut actual = DMatrix::zeros(log_landed.nrows(), followed);
+    for s in 0..followed {
+        let mut log_volume = 0.0;
+        for (t, common) in common.iter().enumerate() {
             let log_target = common - demand.substitution * log_landed[(t, s)];
-            log_volume[s] += speed * (log_target - log_volume[s]);
-            target[(t, s)] = log_target.exp();
-            actual[(t, s)] = log_volume[s].exp();
+            log_volume += speed * (log_target - log_volume);
+            target[(t, s)] = log_target;
+            actual[(t, s)] = log_volume;
         }
     }
+    series::exp(target.as_mut_slice());
+    series::exp(actual.as_mut_slice());
     Volumes { target, actual }
 }

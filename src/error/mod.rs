@@ -13,14 +13,14 @@ pub enum Error {
     #[error("{0}")]
     Model(Problems),
     /// A file or folder could not be read or written.
-    #[error("cannot {action} {}: {source}", path.display())]
+    #[error("cannot {action} {}: {reason}", path.display())]
     File {
         /// What was tried, as a verb: `read`, `write`, `create`.
         action: &'static str,
         /// The file or folder.
         path: PathBuf,
         /// What the operating system said.
-        source: std::io::Error,
+        reason: std::io::Error,
     },
     /// A setting of the run is wrong; the text says which, the rule and the remedy.
     #[error("{0}")]
@@ -40,7 +40,7 @@ impl Error {
     /// Turns an I/O error into one that names the file and what was tried with it.
     pub fn file(action: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.to_path_buf();
-        move |source| Self::File { action, path, source }
+        move |reason| Self::File { action, path, reason }
     }
 }
 

@@ -35,8 +35,12 @@ pub enum Kind {
     Table,
     /// Tables with keys of their own, described apart.
     Tables,
-    /// A number, or a list of numbers.
+    /// A list of numbers.
+    Numbers,
+    /// A number, or a matrix as a list of rows.
     NumberOrMatrix,
+    /// Lists of numbers by name.
+    ListsByName,
 }
 
 impl fmt::Display for Kind {
@@ -46,6 +50,7 @@ impl fmt::Display for Kind {
             Self::Text => write!(f, "text"),
             Self::Number(range) => write!(f, "number, {range}"),
             Self::Value(range) => write!(f, "number or distribution, {range}"),
+            Self::Integer(min, max) if min == max => write!(f, "{min}"),
             Self::Integer(min, max) => write!(f, "whole number, [{min}, {max}]"),
             Self::Date => write!(f, "date"),
             Self::Month => write!(f, "month"),
@@ -60,7 +65,9 @@ impl fmt::Display for Kind {
             }
             Self::Table => write!(f, "table, below"),
             Self::Tables => write!(f, "tables, below"),
+            Self::Numbers => write!(f, "list of numbers"),
             Self::NumberOrMatrix => write!(f, "number, or list of rows"),
+            Self::ListsByName => write!(f, "table of lists of numbers"),
         }
     }
 }

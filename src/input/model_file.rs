@@ -55,7 +55,7 @@ pub const MODEL: Format = Format {
         required("line_group", Kind::Tables, "", "One `[[line_group]]` for each group of tariff lines."),
         optional(
             "thresholds",
-            Kind::Table,
+            Kind::ListsByName,
             "",
             "By metric, the values X whose probabilities `prob<=X` are reported.",
         ),

@@ -55,15 +55,21 @@ macro_rules! distribution_format {
 const MIN: Field = required("min", NUMBER, "", "Lower end.");
 const MODE: Field = required("mode", NUMBER, "", "Most likely value, between the ends.");
 const MAX: Field = required("max", NUMBER, "", "Upper end, above `min`.");
-const MEAN: Field = required("mean", NUMBER, "", "Mean (before truncation).");
-const SD: Field = required("sd", NUMBER, "", "Standard deviation (before truncation), above 0.");
-const VALUES: Field = required("values", Kind::NumberOrMatrix, "", "The values, as a list.");
+const MEAN: Field = required("mean", NUMBER, "", "Mean.");
+const SD: Field = required("sd", NUMBER, "", "Standard deviation, above 0.");
+const NORMAL_MEAN: Field = required("mean", NUMBER, "", "Mean before the restriction.");
+const NORMAL_SD: Field = required("sd", NUMBER, "", "Standard deviation before the restriction, above 0.");
+const VALUES: Field = required("values", Kind::Numbers, "", "The values, as a list.");
 
 const WITH_VALUE: Format = Format {
     file: "any TOML file",
     table: "{ value = … }",
     about: "A number or a 90 % interval, with its source.",
-    fields: &[required("value", Kind::Text, "", "A number, or a text such as \"0.6 to 3.0\"."), SOURCE, TAG],
+    fields: &[
+        required("value", Kind::Value(Range::ANY), "", "A number, or a text such as \"0.6 to 3.0\"."),
+        SOURCE,
+        TAG,
+    ],
 };
 distribution_format!(
     CONSTANT,
@@ -94,7 +100,7 @@ distribution_format!(
     TRUNCATED_NORMAL,
     "{ distribution = \"truncated_normal\", … }",
     "Normal restricted to [min, max].",
-    [MEAN, SD, MIN, MAX]
+    [NORMAL_MEAN, NORMAL_SD, MIN, MAX]
 );
 distribution_format!(
     LOGNORMAL,
@@ -126,10 +132,7 @@ distribution_format!(
     DISCRETE,
     "{ distribution = \"discrete\", … }",
     "Some values with given probabilities.",
-    [
-        VALUES,
-        required("probabilities", Kind::NumberOrMatrix, "share", "One for each value; they sum to one."),
-    ]
+    [VALUES, required("probabilities", Kind::Numbers, "share", "One for each value; they sum to one."),]
 );
 distribution_format!(
     EMPIRICAL,

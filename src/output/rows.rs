@@ -129,7 +129,9 @@ pub struct ModelNote {
     pub groups: BTreeMap<String, String>,
     /// Labels of groups of lines by id.
     pub line_groups: BTreeMap<String, String>,
-    /// Persons employed in each group of sectors.
+    /// Labels of levers by id.
+    pub levers: BTreeMap<String, String>,
+    /// Persons employed in each group of sectors; the median where that is uncertain.
     pub group_employment: BTreeMap<String, f64>,
 }
 

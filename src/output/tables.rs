@@ -6,6 +6,7 @@ use super::rows::{
     EntryNote, EstimateNote, FORMAT, Histogram, MetricRow, ModelNote, OutcomeNote, OutcomeRow, PeriodNote,
     SectorRow, SummaryFile,
 };
+use crate::ids::SectorId;
 use crate::model::Model;
 use crate::model::calendar::Period;
 use crate::propagate::metrics::{Channel, Metric, Scope};
@@ -165,9 +166,14 @@ fn outcome_notes(model: &Model, summary: &Summary) -> Vec<OutcomeNote> {
 }
 
 fn model_note(model: &Model) -> ModelNote {
-    let employment = |group: &crate::model::SectorGroup| {
-        group.sectors.iter().map(|sector| model.economy.accounts.employment[sector.0]).sum()
+    let persons = |sector: &SectorId| {
+        let sampled = model.parameters.employment.iter().find(|(id, _)| id == sector);
+        sampled.map_or(model.economy.accounts.employment[sector.0], |(_, input)| {
+            model.inputs.get(*input).distribution.quantile(0.5)
+        })
     };
+    let employment = |group: &crate::model::SectorGroup| group.sectors.iter().map(persons).sum();
+    let levers = &model.negotiation.levers;
     ModelNote {
         name: model.name.clone(),
         title: model.title.clone(),
@@ -182,6 +188,7 @@ fn model_note(model: &Model) -> ModelNote {
         exports: model.trade.exports(),
         groups: model.groups.iter().map(|group| (group.id.clone(), group.label.clone())).collect(),
         line_groups: model.trade.groups.iter().map(|group| (group.id.clone(), group.label.clone())).collect(),
+        levers: levers.iter().map(|lever| (lever.id.clone(), lever.label.clone())).collect(),
         group_employment: model.groups.iter().map(|group| (group.id.clone(), employment(group))).collect(),
     }
 }

@@ -6,9 +6,9 @@ use super::numbers::{decimals_of, fixed, percent, with_error};
 use crate::output::rows::{EstimateNote, Histogram, PeriodNote, SummaryFile};
 
 /// Width of the label column.
-const LABEL: usize = 36;
+const LABEL: usize = 40;
 /// Width of a column of figures.
-const COLUMN: usize = 21;
+const COLUMN: usize = 20;
 /// Most periods side by side.
 const PERIODS: usize = 3;
 
@@ -68,11 +68,16 @@ fn outcomes(screen: &mut String, summary: &SummaryFile) {
     outcomes.sort_by(|a, b| b.probability.total_cmp(&a.probability));
     for outcome in outcomes {
         let bar = "█".repeat((outcome.probability * 30.0).round() as usize);
-        let mark = if outcome.deterministic { " (most likely path)" } else { "" };
+        let mark = if outcome.deterministic { " *" } else { "" };
         let label = format!("{}{mark}", outcome.label);
-        let share = percent(outcome.probability, Some(outcome.mcse));
+        let share = match outcome.draws {
+            0 => "in no draw".to_string(),
+            count if count + summary.failed_draws == summary.draws => "in every draw".to_string(),
+            _ => percent(outcome.probability, Some(outcome.mcse)),
+        };
         line(screen, &format!("  {} {share:>14}  {bar}", padded(&label, 52)));
     }
+    line(screen, "  * where the likelier side of every decision leads, with all inputs at their medians");
     line(screen, "");
 }
 
@@ -135,15 +140,20 @@ fn effects(screen: &mut String, summary: &SummaryFile, periods: &[String]) {
         let scope = format!("group:{id}");
         let employed = summary.model.group_employment.get(id).copied().unwrap_or(0.0);
         let employed = fixed(employed, if employed >= 10_000.0 { -4 } else { 0 });
-        line(screen, &format!("{label} ({employed} persons employed)"));
+        line(screen, &format!("{label} (about {employed} persons employed)"));
         block(screen, summary, periods, "headcount", &scope, "  Expected headcount, persons", true);
         block(screen, summary, periods, "jobs_supported", &scope, "  Jobs supported, persons", true);
     }
-    line(screen, "Jobs anywhere in the economy, by the lines that cause them, persons");
+    line(screen, "Jobs supported in the whole economy, by cause, persons");
     for (id, label) in &summary.model.line_groups {
         let scope = format!("linegroup:{id}");
         row(screen, summary, periods, "jobs_attributed", &scope, &format!("  {label}"));
     }
+    row(screen, summary, periods, "jobs_attributed", "investment", "  Investment cut (price cuts)");
+    for (id, label) in &summary.model.levers {
+        row(screen, summary, periods, "jobs_attributed", &format!("lever:{id}"), &format!("  {label}"));
+    }
+    row(screen, summary, periods, "jobs_supported", "total", "  All causes");
     line(screen, "");
 }
 
@@ -272,7 +282,7 @@ fn padded(label: &str, width: usize) -> String {
     if length < width {
         format!("{label}{}", " ".repeat(width - length))
     } else {
-        format!("{} ", label.chars().take(width - 1).collect::<String>())
+        format!("{}… ", label.chars().take(width - 2).collect::<String>())
     }
 }
 

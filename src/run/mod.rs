@@ -13,11 +13,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
-use crate::draw::{Draw, InputSampler, sample_draw};
+use crate::draw::{InputSampler, InputValues, TrackPath, follow_talks, outcome, sample_draw, settle_tracks};
 use crate::error::{Error, Result};
 use crate::model::Model;
 use crate::propagate::metrics::Metrics;
-use crate::propagate::{BlockPlan, Propagation};
+use crate::propagate::{Block, BlockPlan, Propagation};
 use crate::stats::{Batch, CellTally, Failure};
 use summary::PathTally;
 
@@ -91,7 +91,8 @@ impl<'m> Engine<'m> {
         })
     }
 
-    /// The values of all cells in the deterministic run: inputs at their medians, most likely path.
+    /// The values of all cells in the deterministic run: inputs at their medians, every decision by the largest
+    /// probability.
     pub fn deterministic(&self) -> (Vec<f64>, usize) {
         let draw = sample_draw(self.model, self.sampler.medians());
         let mut values = vec![0.0; self.metrics.cells.len()];
@@ -99,30 +100,36 @@ impl<'m> Engine<'m> {
         (values, draw.outcome.0)
     }
 
-    /// Computes draws `first … first + count − 1`.
-    pub fn batch(&self, first: u64, count: u64) -> Batch {
-        let numbers = first..first + count;
-        let draws: Vec<Draw> =
-            numbers.clone().map(|number| sample_draw(self.model, self.sampler.values(number))).collect();
-        let mut batch = Batch { first, ..Batch::default() };
+    /// Computes draws `first … first + count − 1` into a slot.
+    pub fn compute(&self, slot: &mut Slot, first: u64, count: u64) {
+        let lanes = count as usize;
         let states = self.model.negotiation.primary_track().states.len();
-        let outcomes: Vec<usize> = draws.iter().map(|draw| draw.outcome.0).collect();
-        (batch.counts, batch.columns) = group_by_outcome(&outcomes, states);
-        let lanes = draws.len();
-        let mut block = self.plan.block(lanes);
-        for (draw, column) in draws.iter().zip(&batch.columns) {
-            self.plan.fill(&mut block, *column, draw, &self.propagation);
+        let Slot { batch, block } = slot;
+        batch.clear(first);
+        // The talks come first: draws with the same outcome get neighbouring columns.
+        let settle = |number: u64| {
+            let values = self.sampler.values(number);
+            let tracks = settle_tracks(&self.model.negotiation, &values);
+            (values, tracks)
+        };
+        let settled: Vec<(InputValues, Vec<TrackPath>)> = (first..first + count).map(settle).collect();
+        batch.draws.extend(first..first + count);
+        batch.outcomes.extend(settled.iter().map(|(_, tracks)| outcome(self.model, tracks).0));
+        (batch.counts, batch.columns) = group_by_outcome(&batch.outcomes, states);
+        if block.as_ref().is_none_or(|block| block.lanes() != lanes) {
+            *block = Some(self.plan.block(lanes));
         }
-        batch.values = vec![0.0; self.tallied.len() * lanes];
-        self.plan.evaluate(&mut block, &self.metrics, &mut batch.values);
-        batch.draws = numbers.collect();
-        batch.outcomes = outcomes;
-        for draw in draws {
-            batch.states.push(states_after_decisions(self.model, &draw.tracks));
-            batch.inputs.push(draw.inputs.values);
+        batch.values.resize(self.tallied.len() * lanes, 0.0);
+        if let Some(block) = block {
+            for ((values, tracks), column) in settled.into_iter().zip(&batch.columns) {
+                let draw = follow_talks(self.model, values, tracks);
+                self.plan.fill(block, *column, &draw, &self.propagation);
+                batch.states.push(states_after_decisions(self.model, &draw.tracks));
+                batch.inputs.push(draw.inputs.values);
+            }
+            self.plan.evaluate(block, &self.metrics, &mut batch.values);
         }
-        self.leave_out_failures(&mut batch);
-        batch
+        self.leave_out_failures(batch);
     }
 
     /// Takes draws with a value that is not finite out of a batch and records them.
@@ -157,6 +164,14 @@ impl<'m> Engine<'m> {
         batch.failures = failed.into_iter().flatten().collect();
         (batch.outcomes, batch.counts, batch.columns, batch.values) = (outcomes, counts, columns, values);
     }
+}
+
+/// Room for one batch, used again and again.
+#[derive(Default)]
+pub struct Slot {
+    /// The batch computed last.
+    pub batch: Batch,
+    block: Option<Block>,
 }
 
 /// State after every decision, track by track; none for a decision that was not reached.
@@ -223,25 +238,25 @@ pub fn simulate(
     let mut failed = 0_u64;
     let batches = settings.draws.div_ceil(BATCH);
     let round = ROUND.max(settings.threads as u64);
+    let mut slots: Vec<Slot> = (0..round.min(batches)).map(|_| Slot::default()).collect();
     for start in (0..batches).step_by(round as usize) {
         if stop.load(Ordering::Relaxed) {
             return Err(Error::Interrupted);
         }
-        let numbers: Vec<u64> = (start..batches.min(start + round)).collect();
-        let compute = |number: &u64| {
-            let first = number * BATCH;
-            engine.batch(first, BATCH.min(settings.draws - first))
-        };
-        let computed: Vec<Batch> = threads.install(|| numbers.par_iter().map(compute).collect());
+        slots.truncate((batches - start) as usize);
         threads.install(|| {
+            slots.par_iter_mut().enumerate().for_each(|(position, slot)| {
+                let first = (start + position as u64) * BATCH;
+                engine.compute(slot, first, BATCH.min(settings.draws - first));
+            });
             tallies.par_iter_mut().with_min_len(64).enumerate().for_each(|(cell, tally)| {
-                for batch in &computed {
+                for Slot { batch, .. } in &slots {
                     let draws = batch.draws.len();
                     tally.push(&batch.values[cell * draws..(cell + 1) * draws], &batch.counts);
                 }
             });
         });
-        for batch in &computed {
+        for Slot { batch, .. } in &slots {
             paths.push(model, batch);
             failed += batch.failures.len() as u64;
             let room = summary::LISTED_FAILURES.saturating_sub(failures.len());
@@ -284,7 +299,9 @@ mod tests {
             let model = crate::input::load_model(path.as_ref()).unwrap().model;
             let settings = Settings { draws: 100, seed: 7, threads: 1, pins: crate::draw::Pins::default() };
             let engine = Engine::new(&model, &settings).unwrap();
-            let batch = engine.batch(0, 100);
+            let mut slot = Slot::default();
+            engine.compute(&mut slot, 0, 100);
+            let batch = &slot.batch;
             let mut row = vec![0.0; engine.metrics.cells.len()];
             for (number, column) in batch.columns.iter().enumerate() {
                 let draw = sample_draw(&model, engine.sampler.values(number as u64));

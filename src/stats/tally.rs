@@ -26,6 +26,20 @@ pub struct Batch {
     pub states: Vec<Vec<Option<usize>>>,
 }
 
+impl Batch {
+    /// Empties the batch, keeping its room, for draws from `first` on.
+    pub fn clear(&mut self, first: u64) {
+        self.first = first;
+        self.outcomes.clear();
+        self.counts.clear();
+        self.columns.clear();
+        self.failures.clear();
+        self.draws.clear();
+        self.inputs.clear();
+        self.states.clear();
+    }
+}
+
 /// A draw whose results are not all finite.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {

@@ -165,7 +165,7 @@ pub fn listing(folder: &Path) -> Vec<String> {
     names
 }
 
-/// A small random number generator for test data (Steele, Lea & Flood 2014, SplitMix64), the same on all machines.
+/// A small random number generator for test data (Steele, Lea & Flood 2014, `SplitMix64`), the same on all machines.
 pub struct SplitMix(pub u64);
 
 impl SplitMix {

@@ -53,7 +53,7 @@ fn a_bad_cell_in_every_table() {
 fn a_bad_key_in_every_toml_file() {
     let copy = two_sector()
         .replace(MODEL, "money = \"money\"", "money = 1")
-        .replace(TARIFFS, "label", "lable")
+        .replace(TARIFFS, "label", "labels")
         .replace(NEGOTIATION, "probability = 0.5", "probability = 1.5")
         .replace(PARAMETERS, "mpc = 0.9", "mpc = 1.9");
     let share = "Rates and shares are fractions: 0.25 means 25 %.";
@@ -61,7 +61,7 @@ fn a_bad_key_in_every_toml_file() {
         &copy,
         &[
             ("m/model.toml, line 8, key money: the number 1 is not what belongs here.", "Here stands: text."),
-            ("m/tariffs.toml, line 3, key lable: this key is not known.", "Did you mean `label`?"),
+            ("m/tariffs.toml, line 3, key labels: this key is not known.", "Did you mean `label`?"),
             (
                 "m/negotiation.toml, line 32, key probability: the number 1.5 is outside [0, 1].",
                 "Here stands: Probability that it is on.",
@@ -76,14 +76,14 @@ fn a_model_file_that_cannot_be_read_hides_nothing_in_the_others() {
     let copy = two_sector()
         .replace(MODEL, "name = \"two-sector\"", "name = \"two-sector")
         .replace(LINES, "goods,600,1", "goods,six,1")
-        .replace(TARIFFS, "label", "lable")
+        .replace(TARIFFS, "label", "labels")
         .replace(PARAMETERS, "mpc = 0.9", "mpc = 1.9");
     let share = "Rates and shares are fractions: 0.25 means 25 %.";
     assert_includes(
         &copy,
         &[
             ("m/trade/lines.csv, line 2, column exports: `six` is not a number.", PLAIN),
-            ("m/tariffs.toml, line 3, key lable: this key is not known.", "Did you mean `label`?"),
+            ("m/tariffs.toml, line 3, key labels: this key is not known.", "Did you mean `label`?"),
             ("m/parameters.toml, line 17, key mpc: 1.9 is outside [0, 1).", share),
         ],
     );

@@ -277,6 +277,11 @@ impl<'m> BlockPlan<'m> {
 }
 
 impl Block {
+    /// How many draws it holds.
+    pub fn lanes(&self) -> usize {
+        self.lanes
+    }
+
     /// One series in one long span, all draws.
     fn series<'a>(&self, of: &'a [f64], position: usize, span: usize) -> &'a [f64] {
         &of[(position * self.long + span) * self.lanes..][..self.lanes]
