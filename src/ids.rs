@@ -51,7 +51,7 @@ pub fn closest<'a>(found: &str, candidates: impl IntoIterator<Item = &'a str>) -
         .into_iter()
         .map(|candidate| (edit_distance(found, candidate), candidate))
         .min()
-        .filter(|(distance, candidate)| *distance <= (candidate.chars().count().max(3) / 3).max(1))
+        .filter(|(distance, candidate)| *distance <= candidate.chars().count() / 3)
         .map(|(_, candidate)| candidate)
 }
 

@@ -10,6 +10,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::error::Error;
 use crate::run::{DEFAULT_DRAWS, DEFAULT_SEED};
 
 /// What a tariff does to GDP and jobs, when nobody knows how the talks will end.
@@ -76,7 +77,8 @@ pub fn main() -> ExitCode {
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error:#}");
-            ExitCode::FAILURE
+            let usage = matches!(error.downcast_ref::<Error>(), Some(Error::Settings(_)));
+            if usage { ExitCode::from(2) } else { ExitCode::FAILURE }
         }
     }
 }

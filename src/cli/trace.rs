@@ -1,10 +1,10 @@
 //! `kanzei trace`: the whole chain of one draw.
 
-use anyhow::bail;
 use clap::{Args, ValueEnum};
 
 use super::{DrawArgs, ModelArg, print};
 use crate::draw::Pins;
+use crate::error::Error;
 use crate::input::load_model;
 use crate::output::{json_bytes, trace_draw};
 use crate::report::render_trace;
@@ -40,12 +40,13 @@ pub(super) fn trace(args: &TraceArgs) -> anyhow::Result<()> {
     };
     settings.check()?;
     if args.draw >= settings.draws {
-        bail!(
+        return Err(Error::Settings(format!(
             "--draw {}: a run of {} draws has draws 0 to {}. Raise --draws, or ask for another draw.",
             args.draw,
             settings.draws,
             settings.draws - 1
-        );
+        ))
+        .into());
     }
     let trace = trace_draw(&Engine::new(&model, &settings)?, settings.seed, args.draw);
     match args.format {

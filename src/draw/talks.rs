@@ -105,5 +105,14 @@ pub fn decision_weights(
         });
         shifts.map(|shift| values.get(shift.beta)).sum()
     };
-    decision.to.iter().map(|(to, base)| base * shift(*to).exp()).collect()
+    let shifts: Vec<f64> = decision.to.iter().map(|(to, _)| shift(*to)).collect();
+    // Only ratios of weights matter: the largest shift of a possible state counts as zero, so that none overflows.
+    let possible = decision.to.iter().zip(&shifts).filter(|((_, base), _)| *base > 0.0);
+    let largest = possible.map(|(_, shift)| *shift).fold(f64::NEG_INFINITY, f64::max);
+    decision
+        .to
+        .iter()
+        .zip(&shifts)
+        .map(|((_, base), shift)| base * (shift - largest).min(0.0).exp())
+        .collect()
 }

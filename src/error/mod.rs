@@ -22,6 +22,9 @@ pub enum Error {
         /// What the operating system said.
         reason: std::io::Error,
     },
+    /// What was named as a model is not a folder.
+    #[error("{0}")]
+    NotAFolder(String),
     /// A setting of the run is wrong; the text says which, the rule and the remedy.
     #[error("{0}")]
     Settings(String),

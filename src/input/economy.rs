@@ -73,18 +73,20 @@ pub const FINAL_DEMAND: Format = Format {
 /// Reads the economy. Problems go to the report; there is no economy where files cannot be read.
 pub fn read_economy(folder: &Folder, report: &Report) -> Option<Economy> {
     let before = report.len();
-    let sectors = folder.text(SECTORS.file, report);
-    let transactions = folder.text(TRANSACTIONS.file, report);
-    let demand = folder.text(FINAL_DEMAND.file, report);
-    let (sectors_file, transactions_file, demand_file) = (sectors?, transactions?, demand?);
-    let records = read_records(&sectors_file, &SECTORS, report);
+    let sectors_file = folder.text(SECTORS.file, report);
+    let transactions_file = folder.text(TRANSACTIONS.file, report);
+    let demand_file = folder.text(FINAL_DEMAND.file, report);
+    let records = sectors_file.as_ref().map(|file| read_records(file, &SECTORS, report));
+    let demand_rows = demand_file.as_ref().map(|file| read_records(file, &FINAL_DEMAND, report));
+    let (sectors_file, records) = (sectors_file?, records?);
     let sectors = read_sectors(&sectors_file, &records, report);
-    if report.len() > before {
-        return None;
+    let sure = report.len() == before;
+    let known = sure.then_some(&sectors[..]);
+    let transactions = transactions_file.and_then(|file| read_transactions(&file, known, report));
+    let (demand_file, demand_rows) = (demand_file?, demand_rows?);
+    if sure {
+        check_demand_rows(&demand_file, &demand_rows, &sectors, report);
     }
-    let transactions = read_transactions(&transactions_file, &sectors, report);
-    let demand_rows = read_records(&demand_file, &FINAL_DEMAND, report);
-    check_demand_rows(&demand_file, &demand_rows, &sectors, report);
     if report.len() > before {
         return None;
     }
@@ -135,10 +137,14 @@ fn read_sectors(file: &TextFile, records: &[Record], report: &Report) -> Vec<Sec
     sectors
 }
 
-/// Reads `Z`; its header and first column must be the sector codes in order.
-fn read_transactions(file: &TextFile, sectors: &[Sector], report: &Report) -> Option<DMatrix<f64>> {
+/// Reads `Z`; its header and first column must be the sector codes in order. Where the sectors are in doubt, only the
+/// cells are checked.
+fn read_transactions(file: &TextFile, sectors: Option<&[Sector]>, report: &Report) -> Option<DMatrix<f64>> {
     let Grid { header, rows } = read_grid(file, report)?;
-    let codes: Vec<&str> = sectors.iter().map(|sector| sector.code.as_str()).collect();
+    let codes: Vec<&str> = match sectors {
+        Some(sectors) => sectors.iter().map(|sector| sector.code.as_str()).collect(),
+        None => header.iter().skip(1).map(String::as_str).collect(),
+    };
     let order = "The sectors stand in the order of economy/sectors.csv.";
     let mut good = true;
     if header.first().map(String::as_str) != Some("sector") {
@@ -163,7 +169,7 @@ fn read_transactions(file: &TextFile, sectors: &[Sector], report: &Report) -> Op
         report.add("columns", file.place().line(1), message, order);
         good = false;
     }
-    if rows.len() != codes.len() {
+    if sectors.is_some() && rows.len() != codes.len() {
         let message = format!("there are {} rows; there are {} sectors.", rows.len(), codes.len());
         report.add("rows", file.place(), message, order);
         good = false;
@@ -171,9 +177,9 @@ fn read_transactions(file: &TextFile, sectors: &[Sector], report: &Report) -> Op
     if !good {
         return None;
     }
-    let mut matrix = DMatrix::zeros(codes.len(), codes.len());
+    let mut matrix = DMatrix::zeros(rows.len(), codes.len());
     for (i, row) in rows.iter().enumerate() {
-        if row.cells[0] != codes[i] {
+        if sectors.is_some() && row.cells[0] != codes[i] {
             let place = file.place().line(row.line).field("sector");
             report.add("rows", place, format!("the row is `{}`, not `{}`.", row.cells[0], codes[i]), order);
             continue;

@@ -43,7 +43,7 @@ impl Folder {
     pub fn read(path: &Path) -> Result<Self> {
         let metadata = fs::metadata(path).map_err(Error::file("open the model folder", path))?;
         if !metadata.is_dir() {
-            return Err(Error::Settings(format!(
+            return Err(Error::NotAFolder(format!(
                 "{} is not a folder. A model is a folder with a model.toml in it; see models/README.md.",
                 path.display()
             )));

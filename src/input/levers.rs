@@ -84,7 +84,16 @@ pub fn read_shift(
         .texts("decisions")
         .into_iter()
         .filter_map(|(name, place)| look_up("decision", &name, known.clone(), place, report).map(DecisionId));
-    let decisions = decisions.collect();
+    let decisions: Vec<DecisionId> = decisions.collect();
+    if owner.decisions.is_empty() && table.node("decisions").is_some() {
+        let message = format!("the track {track_name} has no decisions.");
+        table.problem(
+            "unknown name",
+            "decisions",
+            message,
+            "Leave the key out, or add decisions to the track.",
+        );
+    }
     let name = format!("lever.{lever}.{track_name}.{to_name}.beta");
     let beta = register_key(table, "beta", name, BETA, 0.0, inputs, report);
     Some(Shift { track, to, beta, decisions })

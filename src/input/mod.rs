@@ -131,18 +131,23 @@ impl TomlFiles {
         let parameters_table = parsed(self.parameters.as_ref(), report);
         let mut inputs = Inputs::default();
         let file = open(self.model.as_ref(), model_table.as_ref(), &model_file::MODEL, report)
-            .map(|table| model_file::read_model_file(table, report))?;
+            .map(|table| model_file::read_model_file(table, report));
         let tariffs = open(self.tariffs.as_ref(), tariffs_table.as_ref(), &tariffs::TARIFFS, report);
         let negotiation =
             open(self.negotiation.as_ref(), negotiation_table.as_ref(), &negotiation::NEGOTIATION, report);
         let parameters =
             open(self.parameters.as_ref(), parameters_table.as_ref(), &parameters::PARAMETERS, report);
 
-        let last_day = file.calendar.and_then(|calendar| calendar.end.plus(1).first_day().pred_opt());
+        // Where model.toml cannot be read, the other files are still checked on their own.
+        let sources = file.as_ref().map_or(&[][..], |file| &file.sources);
+        let line_groups = file.as_ref().map_or(&[][..], |file| &file.line_groups);
+        let as_of = file.as_ref().and_then(|file| file.as_of);
+        let calendar = file.as_ref().and_then(|file| file.calendar);
+        let last_day = calendar.and_then(|calendar| calendar.end.plus(1).first_day().pred_opt());
         let context = |programmes| negotiation::Context {
-            known: tariffs::Known { programmes, sources: &file.sources },
+            known: tariffs::Known { programmes, sources },
             economy: economy.as_ref(),
-            as_of: file.as_of,
+            as_of,
             last_day,
         };
         let skeleton = negotiation
@@ -150,37 +155,35 @@ impl TomlFiles {
             .map(|table| negotiation::read_skeleton(table, context(&[]), &mut inputs, report));
         let tariffs = tariffs.map(|table| {
             let programmes = tariffs::read_programmes(&table, &mut inputs, report);
-            tariffs::read_tariffs(&table, programmes, &file.sources, file.as_of, &mut inputs, report)
+            tariffs::read_tariffs(&table, programmes, sources, as_of, &mut inputs, report)
         });
         let programmes = tariffs.as_ref().map_or(&[][..], |tariffs| &tariffs.programmes);
         let track_ids: Vec<String> =
             skeleton.as_ref().map_or_else(Vec::new, negotiation::Skeleton::track_ids);
-        let primary = if skeleton.is_some() {
+        let primary = file.as_ref().and_then(|file| {
             let known = track_ids.iter().map(String::as_str);
             let place = file.table.place("primary_track");
             look_up("track", &file.table.text("primary_track"), known, place, report).map(TrackId)
-        } else {
-            None
-        };
+        });
         let talks = skeleton.map(|skeleton| {
             negotiation::read_details(skeleton, primary, context(programmes), &mut inputs, report)
         });
         let trade = trade::read_trade(
             folder,
-            file.sources.clone(),
-            file.line_groups.clone(),
+            sources.to_vec(),
+            line_groups.to_vec(),
             programmes,
             economy.as_ref(),
             report,
         );
         let lines = trade.as_ref().map_or(&[][..], |trade| &trade.lines);
-        let parameter_context =
-            parameters::Context { lines, economy: economy.as_ref(), calendar: file.calendar };
+        let parameter_context = parameters::Context { lines, economy: economy.as_ref(), calendar };
         let behaviour = parameters.as_ref().map(|table| {
             let behaviour = parameters::read_parameters(table, parameter_context, &mut inputs, report);
             correlations::read_correlations(table, &mut inputs, report);
             behaviour
         });
+        let file = file?;
         let groups = economy.as_ref().map(|economy| model_file::read_groups(&file.table, economy, report));
         let (tracks, levers) = talks?;
         let economy = economy?;

@@ -8,6 +8,8 @@ use crate::ids::{InputId, closest};
 use crate::model::uncertain::{Input, Inputs, Range, Role};
 
 /// The position of a name among the known ones; an unknown one is a problem.
+///
+/// Where nothing is known, what should have named things could not be read and is a problem already.
 pub fn look_up<'a>(
     what: &str,
     name: &str,
@@ -16,10 +18,9 @@ pub fn look_up<'a>(
     report: &Report,
 ) -> Option<usize> {
     let position = known.clone().position(|candidate| candidate == name);
-    if position.is_none() {
+    if position.is_none() && known.clone().next().is_some() {
         let remedy = match closest(name, known.clone()) {
             Some(near) => format!("Did you mean `{near}`?"),
-            None if known.clone().count() == 0 => format!("The model has no {what} yet."),
             None => {
                 let names: Vec<&str> = known.clone().take(60).collect();
                 format!("The model's {what} names are {}.", names.join(", "))

@@ -261,7 +261,7 @@ fn read_odds(table: &TableReader, track: &Track, report: &Report) -> Vec<(StateI
             ),
         }
     }
-    let sum: f64 = odds.iter().map(|(_, probability)| probability).sum();
+    let sum = odds.iter().fold(0.0, |sum, (_, probability)| sum + probability);
     if report.len() == before && table.node("to").is_some() && (sum - 1.0).abs() > 1e-9 {
         table.problem(
             "probabilities",

@@ -112,9 +112,11 @@ pub fn read_trade(
         let rows = read_records(&file, format, report);
         Some((file, rows))
     };
-    let (lines_file, line_rows) = table(&LINES)?;
+    let line_table = table(&LINES);
     let mut trade = Trade { lines: Vec::new(), sources, groups };
-    read_lines(&mut trade, &lines_file, &line_rows, report);
+    if let Some((file, rows)) = line_table {
+        read_lines(&mut trade, &file, &rows, report);
+    }
     let (source_table, sector_table, coverage_table) =
         (table(&SOURCES), table(&SECTOR_SHARES), table(&COVERAGE));
     if let Some((file, rows)) = source_table {
@@ -191,7 +193,8 @@ fn read_sources(trade: &mut Trade, file: &TextFile, rows: &[Record], report: &Re
     let given = |line: &str, source: &str| {
         rows.iter().any(|row| row.text("line") == line && row.text("source") == source)
     };
-    for line in &mut trade.lines {
+    let known = !trade.sources.is_empty();
+    for line in trade.lines.iter_mut().filter(|_| known) {
         let missing: Vec<&str> = trade
             .sources
             .iter()
@@ -218,7 +221,7 @@ fn read_sources(trade: &mut Trade, file: &TextFile, rows: &[Record], report: &Re
             );
         }
         line.import_shares.iter_mut().for_each(|share| *share /= sum);
-        if line.import_shares[0] == 0.0 && line.exports > 0.0 {
+        if line.import_shares.first() == Some(&0.0) && line.exports > 0.0 {
             report.add(
                 "shares",
                 first_row(file, rows, &line.id, "import_share"),

@@ -231,7 +231,11 @@ pub fn read_value<'t>(
         let (message, remedy) = if value.distribution.is_constant() {
             (
                 format!("{low} is outside {range}."),
-                "Rates and shares are fractions: 0.25 means 25 %.".to_string(),
+                if range.max <= 1.5 {
+                    "Rates and shares are fractions: 0.25 means 25 %.".to_string()
+                } else {
+                    "Write a number in that range.".to_string()
+                },
             )
         } else {
             let reach = format!("the {} reaches from {low} to {high}", value.distribution.name());

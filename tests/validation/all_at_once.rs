@@ -15,11 +15,24 @@ fn a_folder_without_any_file() {
         copy = copy.without(file);
     }
     let found = refusal(&copy);
-    for file in MODEL_FILES {
-        let line = format!("\nm/{file}: the file is missing.\n");
-        assert!(found.contains(&line), "{file} is not told:\n{found}");
+    let told =
+        MODEL_FILES.iter().filter(|file| found.contains(&format!("\nm/{file}: the file is missing.\n")));
+    assert_eq!(told.count(), 10, "{found}");
+    assert!(found.starts_with("error: the model m cannot be used: 11 problems\n"), "{found}");
+    assert!(found.ends_with("\nand 1 more of the rule \"missing file\"\n"), "{found}");
+}
+
+#[test]
+fn a_missing_table_hides_no_other() {
+    let tables = [SECTORS, FINAL_DEMAND, LINES, COVERAGE];
+    let copy = tables.iter().fold(two_sector(), |copy, file| copy.without(file));
+    let found = refusal(&copy);
+    for file in tables {
+        assert!(
+            found.contains(&format!("\nm/{file}: the file is missing.\n")),
+            "{file} is not told:\n{found}"
+        );
     }
-    assert!(found.contains("11 problems"), "{found}");
 }
 
 #[test]
@@ -77,14 +90,13 @@ fn a_model_file_that_cannot_be_read_hides_nothing_in_the_others() {
         .replace(MODEL, "name = \"two-sector\"", "name = \"two-sector")
         .replace(LINES, "goods,600,1", "goods,six,1")
         .replace(TARIFFS, "label", "labels")
-        .replace(PARAMETERS, "mpc = 0.9", "mpc = 1.9");
-    let share = "Rates and shares are fractions: 0.25 means 25 %.";
+        .replace(PARAMETERS, "diversion", "diverson");
     assert_includes(
         &copy,
         &[
             ("m/trade/lines.csv, line 2, column exports: `six` is not a number.", PLAIN),
             ("m/tariffs.toml, line 3, key labels: this key is not known.", "Did you mean `label`?"),
-            ("m/parameters.toml, line 17, key mpc: 1.9 is outside [0, 1).", share),
+            ("m/parameters.toml, line 12, key diverson: this key is not known.", "Did you mean `diversion`?"),
         ],
     );
 }
@@ -140,13 +152,16 @@ fn more_than_ten_of_one_rule_are_counted() {
     assert!(found.starts_with(&head), "{found}");
 }
 
-/// Fractions are a remedy for shares and rates, not for days and months.
+/// Fractions are a remedy for shares and rates, not for days, months and elasticities.
 #[test]
 fn remedies_fit_what_they_are_about() {
     let lag = "\n[[history]]\nid = \"first\"\nprogramme = \"tariff\"\nsources = [\"home\"]\nmode = \"additional\"\n\
                rate = 0.1\ndecided = 2025-11-01\nlag = -3\n";
     let found = refusal(&two_sector().append(TARIFFS, lag));
     assert!(found.contains("\nm/tariffs.toml, line 12, key lag: -3 is outside >= 0.\n"), "{found}");
+    assert!(!found.contains("fractions"), "{found}");
+    let found = refusal(&two_sector().replace(PARAMETERS, "\nsubstitution = 2.0", "\nsubstitution = -2.0"));
+    assert!(found.contains("\nm/parameters.toml, line 4, key substitution: -2 is outside > 0.\n"), "{found}");
     assert!(!found.contains("fractions"), "{found}");
     let ramp = two_sector().replace(NEGOTIATION, "per_year = 250.0", "per_year = 250.0\n  ramp_months = 0");
     let found = refusal(&ramp);

@@ -51,7 +51,7 @@ fn missing_parameter() {
         &copy,
         &[(
             "m/parameters.toml, line 4, key sd: the key is missing.",
-            "Add it (number, any number): Standard deviation (before truncation), above 0.",
+            "Add it (number, any number): Standard deviation, above 0.",
         )],
     );
 }

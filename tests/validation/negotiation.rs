@@ -283,18 +283,6 @@ fn effect_in_an_unknown_state() {
 }
 
 #[test]
-fn ramp_of_no_months() {
-    let copy = two_sector().replace(NEGOTIATION, "per_year = 250.0", "per_year = 250.0\n  ramp_months = 0");
-    assert_problems(
-        &copy,
-        &[(
-            "m/negotiation.toml, line 40, key ramp_months: 0 is outside (0, 600].",
-            "Rates and shares are fractions: 0.25 means 25 %.",
-        )],
-    );
-}
-
-#[test]
 fn evidence_of_another_kind() {
     let copy = two_sector().replace(
         NEGOTIATION,

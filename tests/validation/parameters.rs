@@ -79,18 +79,6 @@ fn interval_with_one_end() {
 }
 
 #[test]
-fn negative_elasticity() {
-    let copy = two_sector().replace(PARAMETERS, "\nsubstitution = 2.0", "\nsubstitution = -2.0");
-    assert_problems(
-        &copy,
-        &[(
-            "m/parameters.toml, line 4, key substitution: -2 is outside > 0.",
-            "Rates and shares are fractions: 0.25 means 25 %.",
-        )],
-    );
-}
-
-#[test]
 fn distribution_that_reaches_outside_the_range() {
     let copy = two_sector().replace(
         PARAMETERS,
