@@ -55,19 +55,23 @@ pub fn closest<'a>(found: &str, candidates: impl IntoIterator<Item = &'a str>) -
         .map(|(_, candidate)| candidate)
 }
 
-/// Levenshtein distance: insertions, deletions and substitutions that turn one text into the other.
+/// Insertions, deletions, substitutions and swaps of neighbours that turn one text into the other.
 fn edit_distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut previous: Vec<usize> = (0..=b.len()).collect();
-    for (i, letter) in a.chars().take(200).enumerate() {
-        let mut current = vec![i + 1];
-        for (j, other) in b.iter().enumerate() {
-            let substitution = previous[j] + usize::from(letter != *other);
-            current.push(substitution.min(previous[j + 1] + 1).min(current[j] + 1));
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().take(200).collect(), b.chars().collect());
+    let mut rows = vec![(0..=b.len()).collect::<Vec<usize>>()];
+    for i in 0..a.len() {
+        let mut row = vec![i + 1];
+        for j in 0..b.len() {
+            let substitution = rows[i][j] + usize::from(a[i] != b[j]);
+            let mut distance = substitution.min(rows[i][j + 1] + 1).min(row[j] + 1);
+            if i > 0 && j > 0 && a[i] == b[j - 1] && a[i - 1] == b[j] {
+                distance = distance.min(rows[i - 1][j - 1] + 1);
+            }
+            row.push(distance);
         }
-        previous = current;
+        rows.push(row);
     }
-    previous[b.len()]
+    rows[a.len()][b.len()]
 }
 
 #[cfg(test)]
@@ -86,6 +90,7 @@ mod tests {
     fn a_misspelling_finds_its_neighbour_and_nonsense_finds_none() {
         let names = ["substitution", "diversion", "mpc"];
         assert_eq!(closest("subsitution", names), Some("substitution"));
+        assert_eq!(closest("mcp", names), Some("mpc"));
         assert_eq!(closest("wealth-fund", names), None);
     }
 }

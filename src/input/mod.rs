@@ -176,7 +176,7 @@ impl TomlFiles {
             economy.as_ref(),
             report,
         );
-        let lines = trade.as_ref().map_or(&[][..], |trade| &trade.lines);
+        let lines = &trade.lines;
         let parameter_context = parameters::Context { lines, economy: economy.as_ref(), calendar };
         let behaviour = parameters.as_ref().map(|table| {
             let behaviour = parameters::read_parameters(table, parameter_context, &mut inputs, report);
@@ -190,7 +190,7 @@ impl TomlFiles {
         Some(Model {
             gdp: file.gdp.unwrap_or_else(|| economy.accounts.gdp()),
             groups: groups?,
-            trade: trade?,
+            trade,
             tariffs: tariffs?,
             negotiation: Negotiation { tracks, levers, primary: primary?, outcome_date: file.outcome_date? },
             parameters: behaviour?,

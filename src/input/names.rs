@@ -19,12 +19,11 @@ pub fn look_up<'a>(
 ) -> Option<usize> {
     let position = known.clone().position(|candidate| candidate == name);
     if position.is_none() && known.clone().next().is_some() {
-        let remedy = match closest(name, known.clone()) {
-            Some(near) => format!("Did you mean `{near}`?"),
-            None => {
-                let names: Vec<&str> = known.clone().take(60).collect();
-                format!("The model's {what} names are {}.", names.join(", "))
-            }
+        let remedy = if let Some(near) = closest(name, known.clone()) {
+            format!("Did you mean `{near}`?")
+        } else {
+            let names: Vec<&str> = known.clone().take(60).collect();
+            format!("The model's {what} names are {}.", names.join(", "))
         };
         report.add("unknown name", place, format!("there is no {what} `{name}`."), remedy);
     }

@@ -106,7 +106,7 @@ pub fn read_trade(
     programmes: &[Programme],
     economy: Option<&Economy>,
     report: &Report,
-) -> Option<Trade> {
+) -> Trade {
     let table = |format: &'static Format| {
         let file = folder.text(format.file, report)?;
         let rows = read_records(&file, format, report);
@@ -128,7 +128,7 @@ pub fn read_trade(
     if let Some((file, rows)) = coverage_table {
         read_coverage(&mut trade, programmes, &file, &rows, report);
     }
-    Some(trade)
+    trade
 }
 
 fn read_lines(trade: &mut Trade, file: &TextFile, rows: &[Record], report: &Report) {

@@ -15,6 +15,8 @@ use crate::error::{Error, Result};
 pub struct Staging {
     target: PathBuf,
     path: PathBuf,
+    /// The folder around it, where this run had to create it.
+    made_parent: Option<PathBuf>,
     published: bool,
 }
 
@@ -82,10 +84,11 @@ impl Staging {
             let text = format!("{} is not a name for a results folder.", target.display());
             return Err(Error::Results(text));
         };
+        let made_parent = (!parent.exists()).then(|| parent.clone());
         fs::create_dir_all(&parent).map_err(Error::file("create", &parent))?;
         let path = parent.join(format!(".{}.partial-{}", name.to_string_lossy(), std::process::id()));
         fs::create_dir_all(&path).map_err(Error::file("create", &path))?;
-        Ok(Self { target: target.to_path_buf(), path, published: false })
+        Ok(Self { target: target.to_path_buf(), path, made_parent, published: false })
     }
 
     /// Path of a file within the folder while it is being written; its parent is created.
@@ -136,7 +139,9 @@ impl Staging {
     /// Where the folder cannot be renamed; earlier results then stay where they were.
     pub fn publish(mut self, overwrite: bool) -> Result<()> {
         check_target(&self.target, overwrite)?;
-        let old = self.path.with_extension("old");
+        let mut old = self.path.clone().into_os_string();
+        old.push("-old");
+        let old = PathBuf::from(old);
         let replaces = fs::symlink_metadata(&self.target).is_ok();
         if replaces {
             fs::rename(&self.target, &old).map_err(Error::file("move away", &self.target))?;
@@ -159,6 +164,10 @@ impl Drop for Staging {
     fn drop(&mut self) {
         if !self.published {
             remove(&self.path);
+            // Only an empty folder goes: others may have put something there meanwhile.
+            if let Some(parent) = &self.made_parent {
+                let _ = fs::remove_dir(parent);
+            }
         }
     }
 }

@@ -269,7 +269,7 @@ pub fn simulate(
         let first = &failures[0];
         return Err(Error::Simulation(format!(
             "{failed} of {} draws failed, more than {} %: the results would not be those of the model. The first is \
-             draw {}: {}. `kanzei trace MODEL --draw {}` shows it.",
+             draw {}: {}. `kanzei trace MODEL --draw {}`, with the same --seed and --fix, shows it.",
             settings.draws,
             100.0 * FAILED_SHARE,
             first.draw,

@@ -6,6 +6,8 @@
 
 /// Bits behind the power of two that name a bucket.
 const BITS: u32 = 7;
+/// The bit that holds the sign.
+const SIGN: u64 = 1 << 63;
 /// Numbers smaller than `2^−40` (about `1e−12`) count as zero.
 const LOWEST: u64 = (1023 - 40) << BITS;
 /// Numbers of `2^60` and more share the last bucket.
@@ -67,9 +69,9 @@ impl Side {
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sketch {
-    negative: Side,
+    /// Positive and negative numbers.
+    sides: [Side; 2],
     zero: u64,
-    positive: Side,
     count: u64,
     min: f64,
     max: f64,
@@ -78,9 +80,8 @@ pub struct Sketch {
 impl Default for Sketch {
     fn default() -> Self {
         Self {
-            negative: Side::default(),
+            sides: [Side::default(), Side::default()],
             zero: 0,
-            positive: Side::default(),
             count: 0,
             min: f64::INFINITY,
             max: f64::NEG_INFINITY,
@@ -91,24 +92,22 @@ impl Default for Sketch {
 impl Sketch {
     /// Takes in one finite number.
     pub fn push(&mut self, x: f64) {
-        self.extend(&[x]);
+        self.extend(&[x], x, x);
     }
 
-    /// Takes in some finite numbers.
-    pub fn extend(&mut self, numbers: &[f64]) {
+    /// Takes in some finite numbers, whose smallest and largest are known.
+    pub fn extend(&mut self, numbers: &[f64], smallest: f64, largest: f64) {
         self.count += numbers.len() as u64;
+        self.min = self.min.min(smallest);
+        self.max = self.max.max(largest);
         for x in numbers {
-            self.min = self.min.min(*x);
-            self.max = self.max.max(*x);
-        }
-        for x in numbers {
-            let key = x.abs().to_bits() >> (52 - BITS);
+            let bits = x.to_bits();
+            let key = (bits & !SIGN) >> (52 - BITS);
             if key < LOWEST {
                 self.zero += 1;
-                continue;
+            } else {
+                self.sides[(bits >> 63) as usize].add((key.min(HIGHEST) - LOWEST) as usize, 1);
             }
-            let side = if *x < 0.0 { &mut self.negative } else { &mut self.positive };
-            side.add((key.min(HIGHEST) - LOWEST) as usize, 1);
         }
     }
 
@@ -118,7 +117,7 @@ impl Sketch {
         self.zero += other.zero;
         self.min = self.min.min(other.min);
         self.max = self.max.max(other.max);
-        for (mine, theirs) in [(&mut self.negative, &other.negative), (&mut self.positive, &other.positive)] {
+        for (mine, theirs) in self.sides.iter_mut().zip(&other.sides) {
             for (position, count) in theirs.counts.iter().enumerate().filter(|(_, count)| **count > 0) {
                 mine.add(theirs.first + position, *count);
             }
@@ -133,11 +132,11 @@ impl Sketch {
     /// The buckets with numbers in them, ascending: lower end, upper end, count.
     pub fn buckets(&self) -> Vec<(f64, f64, u64)> {
         let mut all: Vec<(f64, f64, u64)> =
-            self.negative.filled().rev().map(|(low, high, count)| (-high, -low, count)).collect();
+            self.sides[1].filled().rev().map(|(low, high, count)| (-high, -low, count)).collect();
         if self.zero > 0 {
             all.push((0.0, 0.0, self.zero));
         }
-        all.extend(self.positive.filled());
+        all.extend(self.sides[0].filled());
         all
     }
 

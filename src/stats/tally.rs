@@ -82,9 +82,10 @@ impl CellTally {
         for (outcome, count) in counts.iter().enumerate() {
             let part = &values[start..start + count];
             start += count;
-            self.moments[outcome].merge(&Moments::of(part));
+            let moments = Moments::of(part);
+            self.moments[outcome].merge(&moments);
             let sketch = &mut self.sketches[if by_outcome { outcome } else { 0 }];
-            sketch.extend(part);
+            sketch.extend(part, moments.min, moments.max);
             for (threshold, below) in self.thresholds.iter().zip(&mut self.at_most) {
                 below[outcome] += part.iter().filter(|value| *value <= threshold).count() as u64;
             }

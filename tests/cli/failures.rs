@@ -42,7 +42,10 @@ fn a_run_whose_draws_fail_says_so_and_leaves_nothing() {
     let start = "error: 50 of 50 draws failed, more than 1 %: the results would not be those of the model. The first is \
                  draw 0: ";
     assert!(text.starts_with(start), "{text}");
-    assert!(text.ends_with(" is NaN. `kanzei trace MODEL --draw 0` shows it.\n"), "{text}");
+    assert!(
+        text.ends_with(" is NaN. `kanzei trace MODEL --draw 0`, with the same --seed and --fix, shows it.\n"),
+        "{text}"
+    );
     assert!(output.stdout.is_empty());
     assert_eq!(listing(copy.around()), ["m"]);
 }
