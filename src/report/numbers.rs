@@ -50,7 +50,7 @@ pub fn decimals_of(estimate: EstimateNote) -> i32 {
 pub fn with_error(estimate: EstimateNote) -> String {
     let places = decimals_of(estimate);
     let value = fixed(estimate.value, places);
-    match estimate.mcse {
+    match estimate.mcse.filter(|error| *error > 0.0) {
         Some(error) => format!("{value} ±{}", fixed(error, places)),
         None => value,
     }
