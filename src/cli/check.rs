@@ -150,8 +150,6 @@ fn talks(text: &mut String, model: &Model) -> anyhow::Result<()> {
         }
     }
     for lever in &model.negotiation.levers {
-        let on = 1.0 - model.inputs.get(lever.input).distribution.quantile(1e-12).min(1.0);
-        let _ = on;
         writeln!(
             text,
             "Lever {}: {} effects on the odds, {} on demand",

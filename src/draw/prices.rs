@@ -23,13 +23,8 @@ impl Absorption {
     /// let absorption = Absorption { initial: 0.6, long_run: 0.2, half_life: 12.0 };
     /// assert!((absorption.after(12) - 0.4).abs() < 1e-15);
     /// ```
-    pub fn after(&self, months: i32) -> f64 {
-        self.long_run + (self.initial - self.long_run) * self.fade().powi(months)
-    }
-
-    /// What is left of the gap to the long run after a month, `2^(−1/half_life)`.
-    fn fade(&self) -> f64 {
-        (-1.0 / self.half_life).exp2()
+    pub fn after(&self, months: usize) -> f64 {
+        self.long_run + (self.initial - self.long_run) * (-(months as f64) / self.half_life).exp2()
     }
 }
 
@@ -67,14 +62,8 @@ pub fn log_prices(
     series::ln(landed.as_mut_slice());
     let first = first_wedge(wedge.column(0).as_slice()).unwrap_or(wedge.nrows());
     let mut export = Vec::with_capacity(wedge.nrows());
-    // The gap to long-run absorption shrinks by the same factor every month.
-    let fade = absorption.fade();
-    let mut gap = absorption.initial - absorption.long_run;
     for (t, log_price) in landed.column_mut(0).iter_mut().enumerate() {
-        if t > first {
-            gap *= fade;
-        }
-        let share = absorption.long_run + gap;
+        let share = absorption.after(t.saturating_sub(first));
         let log_wedge = *log_price * (1.0 - offset);
         *log_price = log_wedge * (1.0 - share);
         export.push(-log_wedge * share);

@@ -173,14 +173,4 @@ impl<'m> Metrics<'m> {
     pub(in crate::propagate) fn causes(&self) -> &[Cause] {
         &self.causes
     }
-
-    /// The position of a quantity.
-    pub fn find(&self, metric: Metric, scope: Scope, period: Period) -> Option<usize> {
-        self.cells.iter().position(|cell| {
-            cell.metric == metric
-                && cell.scope == scope
-                && cell.span.period == period
-                && cell.channel == Channel::Total
-        })
-    }
 }
