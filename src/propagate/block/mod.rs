@@ -15,6 +15,8 @@ mod recipe;
 
 use recipe::{Recipe, Recipes, Weights, weigh};
 
+use pulp::Arch;
+
 use super::Propagation;
 use super::metrics::{Cell, Channel, GrowthPath, Metric, Metrics};
 use crate::draw::Draw;
@@ -300,11 +302,14 @@ impl Block {
             (&self.amounts, &self.spending)
         };
         let spent = &spending[span * self.lanes..][..self.lanes];
-        row.iter_mut().zip(spent).for_each(|(sum, spent)| *sum = weights.household * spent);
-        for (cause, weight) in weights.causes.iter().enumerate().filter(|(_, weight)| **weight != 0.0) {
-            let amounts = self.series(amounts, cause, span);
-            row.iter_mut().zip(amounts).for_each(|(sum, amount)| *sum += weight * amount);
-        }
+        // At the machine's vector width; nothing is fused or reordered, so all machines give the same bits.
+        Arch::new().dispatch(|| {
+            row.iter_mut().zip(spent).for_each(|(sum, spent)| *sum = weights.household * spent);
+            for (cause, weight) in weights.causes.iter().enumerate().filter(|(_, weight)| **weight != 0.0) {
+                let amounts = self.series(amounts, cause, span);
+                row.iter_mut().zip(amounts).for_each(|(sum, amount)| *sum += weight * amount);
+            }
+        });
     }
 
     fn exports(&self, metric: Metric, lines: &[usize], span: usize, base: f64, row: &mut [f64]) {
