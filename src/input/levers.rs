@@ -2,9 +2,10 @@
 
 use super::format::{Format, Kind, optional, required};
 use super::names::{look_up, register_key};
-use super::negotiation::{Context, EVIDENCE, look_up_state};
+use super::negotiation::{Context, look_up_state};
 use super::report::Report;
 use super::toml_file::TableReader;
+use super::value::TAG;
 use crate::ids::{DecisionId, SectorId, TrackId};
 use crate::model::negotiation::{DemandEffect, Shift, Track};
 use crate::model::uncertain::{Inputs, Range};
@@ -23,7 +24,7 @@ pub const LEVER: Format = Format {
         optional("label", Kind::Text, "", "Name in words; the id if left out."),
         required("probability", Kind::Number(Range::SHARE), "probability", "Probability that it is on."),
         optional("source", Kind::Text, "", "What the probability rests on."),
-        optional("evidence", EVIDENCE, "", "From data or a published estimate, or judged by the author."),
+        TAG,
         optional("shift", Kind::Tables, "", "One `[[lever.shift]]` for each effect on the odds."),
         optional("effect", Kind::Tables, "", "One `[[lever.effect]]` for each effect on demand."),
     ],

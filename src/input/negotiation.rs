@@ -11,13 +11,11 @@ use super::names::{look_up, refuse_duplicates, register};
 use super::report::Report;
 use super::tariffs::{ACTION, Known, read_action};
 use super::toml_file::{TableReader, number_of, shown};
-use super::value::Value;
+use super::value::{TAG, Value};
 use crate::ids::{DecisionId, LeverId, StateId, TrackId};
 use crate::model::economy::Economy;
 use crate::model::negotiation::{Decision, Lever, State, Track};
-use crate::model::uncertain::{Distribution, Evidence, Inputs, Range, Role};
-
-pub(super) const EVIDENCE: Kind = Kind::Choice(&["estimated", "elicited"]);
+use crate::model::uncertain::{Distribution, Inputs, Range, Role};
 
 /// The top of `negotiation.toml`.
 pub const NEGOTIATION: Format = Format {
@@ -78,7 +76,7 @@ pub const DECISION: Format = Format {
             "Base probability of each state it leads to; they sum to 1. May name `from`: staying.",
         ),
         optional("source", Kind::Text, "", "What the odds rest on."),
-        optional("evidence", EVIDENCE, "", "From data or a published estimate, or judged by the author."),
+        TAG,
     ],
 };
 
@@ -119,7 +117,7 @@ pub fn read_skeleton<'t>(
     for (position, table) in negotiation.tables("lever", &LEVER).into_iter().enumerate() {
         let id = table.text("id");
         let probability = table.number("probability").unwrap_or(0.5);
-        let value = tagged(&table, Distribution::Bernoulli { probability });
+        let value = Value::tagged(&table, Distribution::Bernoulli { probability });
         let role = Role::Lever(LeverId(position));
         let name = format!("lever.{id}");
         let input = register(inputs, name, value, Range::SHARE, role, table.place("id"), report);
@@ -137,15 +135,6 @@ pub fn read_skeleton<'t>(
         tracks.push((track, states));
     }
     Skeleton { tracks, levers }
-}
-
-fn tagged(table: &TableReader, distribution: Distribution) -> Value {
-    let evidence = match table.choice("evidence") {
-        Some("estimated") => Evidence::Estimated,
-        Some(_) => Evidence::Elicited,
-        None => Evidence::Unstated,
-    };
-    Value { distribution, evidence, source: table.text_or("source", "") }
 }
 
 fn read_track(
@@ -235,7 +224,7 @@ fn read_decision(
     }
     let from = look_up_state(&track.states, &table.text("from"), table.place("from"), report);
     let to = read_odds(table, track, report);
-    let value = tagged(table, Distribution::Uniform { min: 0.0, max: 1.0 });
+    let value = Value::tagged(table, Distribution::Uniform { min: 0.0, max: 1.0 });
     let name = format!("{}.{id}", track.id);
     let role = Role::Decision(position.0, position.1);
     let input = register(inputs, name, value, Range::SHARE, role, table.place("id"), report);

@@ -20,6 +20,16 @@ pub struct Value {
 }
 
 impl Value {
+    /// A distribution with the `evidence` and `source` of its table.
+    pub fn tagged(table: &TableReader, distribution: Distribution) -> Self {
+        let evidence = match table.choice("evidence") {
+            Some("estimated") => Evidence::Estimated,
+            Some(_) => Evidence::Elicited,
+            None => Evidence::Unstated,
+        };
+        Self { distribution, evidence, source: table.text_or("source", "") }
+    }
+
     /// A plain number.
     pub fn constant(value: f64) -> Self {
         Self {
@@ -32,7 +42,8 @@ impl Value {
 
 const EVIDENCE: Kind = Kind::Choice(&["estimated", "elicited"]);
 const SOURCE: Field = optional("source", Kind::Text, "", "Where the distribution comes from.");
-const TAG: Field =
+/// Whether a distribution or probability is estimated or elicited.
+pub const TAG: Field =
     optional("evidence", EVIDENCE, "", "From data or a published estimate, or judged by the author.");
 const NUMBER: Kind = Kind::Number(Range::ANY);
 
@@ -214,12 +225,7 @@ pub fn read_value<'t>(
             } else {
                 read_distribution(&reader, word)?
             };
-            let evidence = match reader.choice("evidence") {
-                Some("estimated") => Evidence::Estimated,
-                Some(_) => Evidence::Elicited,
-                None => Evidence::Unstated,
-            };
-            Value { distribution, evidence, source: reader.text_or("source", "") }
+            Value::tagged(&reader, distribution)
         }
     };
     if let Err(rule) = value.distribution.check() {

@@ -93,7 +93,9 @@ impl<'m> Propagation<'m> {
             _ => 1.0,
         };
         let mpc = inputs.get(self.model.parameters.mpc);
-        (scale, mpc / (1.0 - mpc * scale * self.household_income))
+        // Income that made as much income again would grow without end: such a draw fails and is recorded.
+        let leaked = 1.0 - mpc * scale * self.household_income;
+        (scale, if leaked > 0.0 { mpc / leaked } else { f64::NAN })
     }
 
     /// `n` of a draw: persons per unit of annual output, with the sampled headcounts where there are any.

@@ -49,3 +49,15 @@ fn a_run_whose_draws_fail_says_so_and_leaves_nothing() {
     assert!(output.stdout.is_empty());
     assert_eq!(listing(copy.around()), ["m"]);
 }
+
+/// Labour income ten times the table's would make more of itself in every round of spending: no finite effect exists.
+#[test]
+fn household_spending_without_end_is_no_result() {
+    let copy = ModelCopy::of("two-sector")
+        .replace("economy/sectors.csv", "650,300,300", "650,3000,300")
+        .replace("economy/sectors.csv", "1400,500,500", "1400,5000,500");
+    let assert = kanzei(copy.around()).args(["run", "m", "--draws", "50", "--out", "r"]).assert().code(1);
+    let text = String::from_utf8(assert.get_output().stderr.clone()).unwrap();
+    assert!(text.starts_with("error: 50 of 50 draws failed, more than 1 %"), "{text}");
+    assert_eq!(listing(copy.around()), ["m"]);
+}
