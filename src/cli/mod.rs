@@ -10,6 +10,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::draw::Sampler;
 use crate::error::Error;
 use crate::run::{DEFAULT_DRAWS, DEFAULT_SEED};
 
@@ -40,7 +41,7 @@ struct DrawArgs {
     #[arg(long, default_value_t = DEFAULT_SEED)]
     seed: u64,
     /// How points of the unit cube are chosen
-    #[arg(long, value_enum, default_value_t = SamplerName::Pseudo)]
+    #[arg(long, value_enum, default_value_t = SamplerName::Sobol)]
     sampler: SamplerName,
     /// Number of draws, 1 to 10,000,000
     #[arg(long, default_value_t = DEFAULT_DRAWS)]
@@ -52,8 +53,22 @@ struct DrawArgs {
 
 #[derive(Clone, Copy, ValueEnum)]
 enum SamplerName {
+    /// Scrambled Sobol' sequences: the smallest errors
+    Sobol,
+    /// Latin hypercubes
+    Lhs,
     /// Independent pseudo-random points
     Pseudo,
+}
+
+impl From<SamplerName> for Sampler {
+    fn from(name: SamplerName) -> Self {
+        match name {
+            SamplerName::Sobol => Self::Sobol,
+            SamplerName::Lhs => Self::Lhs,
+            SamplerName::Pseudo => Self::Pseudo,
+        }
+    }
 }
 
 /// The folder of the model.

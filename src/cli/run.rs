@@ -54,6 +54,7 @@ pub(super) fn run(args: &RunArgs) -> anyhow::Result<()> {
     let settings = Settings {
         draws: args.draws.draws,
         seed: args.draws.seed,
+        sampler: args.draws.sampler.into(),
         threads: args.threads.unwrap_or_else(all_threads),
         pins: Pins::parse(model, &args.draws.fix)?,
     };

@@ -35,6 +35,7 @@ pub(super) fn trace(args: &TraceArgs) -> anyhow::Result<()> {
     let settings = Settings {
         draws: args.draws.draws,
         seed: args.draws.seed,
+        sampler: args.draws.sampler.into(),
         threads: 1,
         pins: Pins::parse(&model, &args.draws.fix)?,
     };

@@ -1,14 +1,16 @@
-//! A point of the unit cube → a value for every input, with rank correlations and pins.
+//! Points of the unit cube → a value for every input, with rank correlations and pins.
 
-use nalgebra::DVector;
+use std::sync::Arc;
 
 use super::pins::Pins;
-use super::uniform::Streams;
+use super::points::{Part, Points, Sampler, Schedule};
+use super::quantiles::Quantile;
+use super::series;
+use crate::error::Result;
 use crate::ids::{DecisionId, InputId, StateId, TrackId};
-use crate::model::uncertain::{
-    BetaTable, Correlation, Distribution, Input, Inputs, Role, standard_normal_cdf, standard_normal_quantile,
-};
-use crate::model::{Model, negotiation::Negotiation};
+use crate::model::Model;
+use crate::model::negotiation::Decision;
+use crate::model::uncertain::{BetaTables, Correlation, Inputs};
 
 /// How a decision is settled.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -26,7 +28,8 @@ pub enum Choice {
 pub struct InputValues {
     /// By input; for a decision the uniform that settles it.
     pub values: Vec<f64>,
-    choices: Vec<Vec<Choice>>,
+    pins: Arc<Pins>,
+    most_likely: bool,
 }
 
 impl InputValues {
@@ -36,154 +39,158 @@ impl InputValues {
     }
 
     /// How a decision is settled.
-    pub fn choice(&self, track: TrackId, decision: DecisionId) -> Choice {
-        self.choices[track.0][decision.0]
+    pub fn choice(&self, track: TrackId, id: DecisionId, decision: &Decision) -> Choice {
+        match self.pins.state_of(track, id) {
+            Some(state) => Choice::Pinned(state),
+            None if self.most_likely => Choice::MostLikely,
+            None => Choice::Uniform(self.get(decision.input)),
+        }
     }
 }
 
 /// Draws values for all inputs of a model.
 ///
 /// ```
-/// use kanzei::draw::{InputSampler, Pins};
+/// use kanzei::draw::{InputSampler, Pins, Sampler};
 /// let model = kanzei::input::load_model("models/two-sector".as_ref())?.model;
-/// let sampler = InputSampler::new(&model, 1, Pins::default());
+/// let sampler = InputSampler::new(&model, Sampler::Sobol, 1, 1000, Pins::default())?;
 /// assert_eq!(sampler.values(7).values, sampler.values(7).values);
 /// # Ok::<(), kanzei::error::Error>(())
 /// ```
 pub struct InputSampler<'m> {
     inputs: &'m Inputs,
-    negotiation: &'m Negotiation,
-    streams: Streams,
-    /// Medians, which are the values of constants.
+    schedule: Schedule,
+    points: Points,
+    /// Medians, which are the values of constants, and pinned values.
     constants: Vec<f64>,
-    /// Uncertain inputs outside any correlation group.
+    /// Uncertain inputs outside any correlation group, but for the pinned ones.
     independent: Vec<InputId>,
+    /// Groups of which some input is not pinned.
+    groups: Vec<&'m Correlation>,
     quantiles: Vec<Quantile>,
-    pins: Pins,
-}
-
-/// How a point of the unit interval becomes a value.
-enum Quantile {
-    /// The point itself settles a decision.
-    Point,
-    /// From the normal score, `Φ⁻¹` of the point.
-    Normal {
-        mean: f64,
-        sd: f64,
-    },
-    Lognormal {
-        mu: f64,
-        sigma: f64,
-    },
-    /// Tabulated, because the exact quantile is slow.
-    Beta {
-        table: BetaTable,
-        min: f64,
-        width: f64,
-    },
-    /// By the distribution's own quantile function.
-    Exact,
-}
-
-impl Quantile {
-    fn new(input: &Input) -> Self {
-        match (input.role, &input.distribution) {
-            (Role::Decision(..), _) => Self::Point,
-            (_, Distribution::Normal { mean, sd }) => Self::Normal { mean: *mean, sd: *sd },
-            (_, Distribution::Lognormal { mu, sigma }) => Self::Lognormal { mu: *mu, sigma: *sigma },
-            (_, distribution) => match distribution.beta_shape() {
-                Some((a, b, min, max)) => Self::Beta { table: BetaTable::new(a, b), min, width: max - min },
-                None => Self::Exact,
-            },
-        }
-    }
-
-    /// The value at a point.
-    fn at(&self, distribution: &Distribution, point: f64) -> f64 {
-        match self {
-            Self::Point => point,
-            Self::Exact => distribution.quantile(point),
-            _ => self.at_score(distribution, standard_normal_quantile(point)),
-        }
-    }
-
-    /// The value at a normal score.
-    fn at_score(&self, distribution: &Distribution, score: f64) -> f64 {
-        match self {
-            Self::Normal { mean, sd } => mean + sd * score,
-            Self::Lognormal { mu, sigma } => (mu + sigma * score).exp(),
-            Self::Beta { table, min, width } => min + width * table.at_score(score),
-            Self::Point | Self::Exact => {
-                let point = standard_normal_cdf(score);
-                distribution.quantile(point.clamp(2.0_f64.powi(-54), 1.0 - 2.0_f64.powi(-53)))
-            }
-        }
-    }
+    pins: Arc<Pins>,
 }
 
 impl<'m> InputSampler<'m> {
-    /// Prepares the streams and the tables of beta quantiles.
-    pub fn new(model: &'m Model, seed: u64, pins: Pins) -> Self {
+    /// Prepares the points of a run of so many draws and the tables of beta quantiles.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Settings`] where the sampler has too few dimensions.
+    pub fn new(model: &'m Model, sampler: Sampler, seed: u64, draws: u64, pins: Pins) -> Result<Self> {
         let inputs = &model.inputs;
+        let mut constants: Vec<f64> =
+            inputs.iter().map(|(_, input)| input.distribution.quantile(0.5)).collect();
+        pins.values().iter().for_each(|(id, value)| constants[id.0] = *value);
+        let pinned = |id: InputId| pins.values().iter().any(|(pinned, _)| *pinned == id);
         let in_group = |id: InputId| inputs.correlations.iter().any(|group| group.inputs.contains(&id));
-        let independent = |id: &InputId| !in_group(*id);
-        Self {
+        let drawn = inputs.uncertain().map(|(id, _)| id).filter(|id| !pinned(*id) && !in_group(*id));
+        let free = |group: &&Correlation| group.inputs.iter().any(|id| !pinned(*id));
+        let mut tables = BetaTables::default();
+        Ok(Self {
             inputs,
-            negotiation: &model.negotiation,
-            streams: Streams::new(inputs, seed),
-            constants: inputs.iter().map(|(_, input)| input.distribution.quantile(0.5)).collect(),
-            independent: inputs.uncertain().map(|(id, _)| id).filter(independent).collect(),
-            quantiles: inputs.iter().map(|(_, input)| Quantile::new(input)).collect(),
-            pins,
-        }
+            schedule: Schedule::new(draws),
+            points: Points::new(sampler, inputs, seed)?,
+            independent: drawn.collect(),
+            groups: inputs.correlations.iter().filter(free).collect(),
+            quantiles: inputs.iter().map(|(_, input)| Quantile::new(input, &mut tables)).collect(),
+            constants,
+            pins: Arc::new(pins),
+        })
+    }
+
+    /// The order of the draws.
+    pub fn schedule(&self) -> &Schedule {
+        &self.schedule
     }
 
     /// The values of a draw.
     pub fn values(&self, draw: u64) -> InputValues {
-        let mut values = self.constants.clone();
+        let mut block = InputBlock::default();
+        self.fill(&self.schedule.place(draw), &mut block);
+        let mut values = self.room();
+        values.values.copy_from_slice(&block.values);
+        values
+    }
+
+    /// The values of consecutive draws, all at once.
+    pub fn fill(&self, part: &Part, block: &mut InputBlock) {
+        block.resize(&self.constants, part.count);
         for id in &self.independent {
-            let point = self.streams.uniform(id.0, draw);
-            values[id.0] = self.quantiles[id.0].at(&self.inputs.get(*id).distribution, point);
+            let row = block.row_mut(*id);
+            self.points.fill(id.0, part, row);
+            self.quantiles[id.0].apply(&self.inputs.get(*id).distribution, row);
         }
-        for group in &self.inputs.correlations {
-            self.draw_group(group, draw, &mut values);
+        for group in &self.groups {
+            self.fill_group(group, part, block);
         }
-        self.settled(values, Choice::Uniform)
+        for (id, value) in self.pins.values() {
+            block.row_mut(*id).fill(*value);
+        }
     }
 
     /// Gaussian copula: the normal scores of a group are multiplied by its Cholesky factor.
-    fn draw_group(&self, group: &Correlation, draw: u64, values: &mut [f64]) {
-        let score = |id: &InputId| standard_normal_quantile(self.streams.uniform(id.0, draw));
-        let scores = DVector::from_iterator(group.inputs.len(), group.inputs.iter().map(score));
-        for (row, id) in group.inputs.iter().enumerate() {
-            let score = group.cholesky.row(row).transpose().rows(0, row + 1).dot(&scores.rows(0, row + 1));
-            values[id.0] = self.quantiles[id.0].at_score(&self.inputs.get(*id).distribution, score);
+    fn fill_group(&self, group: &Correlation, part: &Part, block: &mut InputBlock) {
+        let lanes = part.count;
+        block.scores.resize(group.inputs.len() * lanes, 0.0);
+        let InputBlock { scores, values, .. } = block;
+        for (id, scores) in group.inputs.iter().zip(scores.chunks_mut(lanes)) {
+            self.points.fill(id.0, part, scores);
         }
+        series::normal_quantile(scores);
+        for (position, id) in group.inputs.iter().enumerate() {
+            let row = &mut values[id.0 * lanes..][..lanes];
+            row.fill(0.0);
+            for (factor, scores) in group.cholesky.row(position).iter().zip(scores.chunks(lanes)).take(position + 1)
+            {
+                row.iter_mut().zip(scores).for_each(|(sum, score)| *sum += factor * score);
+            }
+            self.quantiles[id.0].apply_to_scores(&self.inputs.get(*id).distribution, row);
+        }
+    }
+
+    /// Room for the values of a draw.
+    pub fn room(&self) -> InputValues {
+        InputValues { values: self.constants.clone(), pins: Arc::clone(&self.pins), most_likely: false }
     }
 
     /// The values of the deterministic run: every input at its median, every decision by the largest probability.
     pub fn medians(&self) -> InputValues {
-        self.settled(self.constants.clone(), |_| Choice::MostLikely)
+        InputValues { most_likely: true, ..self.room() }
+    }
+}
+
+/// Values of all inputs in some draws, input by input.
+#[derive(Default)]
+pub struct InputBlock {
+    lanes: usize,
+    values: Vec<f64>,
+    scores: Vec<f64>,
+}
+
+impl InputBlock {
+    fn resize(&mut self, constants: &[f64], lanes: usize) {
+        if self.lanes == lanes {
+            return;
+        }
+        self.lanes = lanes;
+        self.values.clear();
+        self.values.extend(constants.iter().flat_map(|value| std::iter::repeat_n(*value, lanes)));
     }
 
-    /// Applies the pins.
-    fn settled(&self, mut values: Vec<f64>, choose: impl Fn(f64) -> Choice) -> InputValues {
-        for (id, value) in self.pins.values() {
-            values[id.0] = *value;
+    /// The values of one input.
+    pub fn row(&self, id: InputId) -> &[f64] {
+        &self.values[id.0 * self.lanes..][..self.lanes]
+    }
+
+    fn row_mut(&mut self, id: InputId) -> &mut [f64] {
+        &mut self.values[id.0 * self.lanes..][..self.lanes]
+    }
+
+    /// Hands every draw its values.
+    pub fn deal<'v>(&self, draws: impl Iterator<Item = &'v mut InputValues>) {
+        for (lane, draw) in draws.take(self.lanes).enumerate() {
+            let rows = self.values.chunks_exact(self.lanes);
+            draw.values.iter_mut().zip(rows).for_each(|(value, row)| *value = row[lane]);
         }
-        let choice = |track: usize, decision: usize, input: InputId| {
-            let pinned = self.pins.state_of(TrackId(track), DecisionId(decision));
-            pinned.map_or_else(|| choose(values[input.0]), Choice::Pinned)
-        };
-        let of_track = |(track, decisions): (usize, &Vec<crate::model::negotiation::Decision>)| {
-            decisions
-                .iter()
-                .enumerate()
-                .map(|(number, decision)| choice(track, number, decision.input))
-                .collect()
-        };
-        let tracks = self.negotiation.tracks.iter().map(|track| &track.decisions).enumerate();
-        let choices = tracks.map(of_track).collect();
-        InputValues { values, choices }
     }
 }

@@ -4,23 +4,25 @@
 //! One draw is a pure function: no clock, no hidden state. The modules follow METHODOLOGY.md in order:
 //! inputs, talks, tariff path, prices, volumes, shock.
 
+pub mod batch;
 mod inputs;
 mod pins;
+mod points;
 mod prices;
+mod quantiles;
 mod series;
 mod shock;
 mod talks;
 mod tariff_path;
-mod uniform;
 mod volumes;
 
-pub use inputs::{Choice, InputSampler, InputValues};
+pub use inputs::{Choice, InputBlock, InputSampler, InputValues};
 pub use pins::Pins;
 pub use prices::{Absorption, LogPrices, first_wedge, log_prices};
 pub use shock::{Cause, after_diversion, cause_patterns, causes, lever_demand, line_changes};
-pub use talks::{Step, TrackPath, decision_weights, settle_tracks};
+pub use talks::{Step, TrackPath, decision_weights, settle_tracks, settle_tracks_into};
 pub use tariff_path::{DatedAction, ProgrammeRates, dated_actions};
-pub use uniform::{Streams, philox4x32};
+pub use points::{DIMENSIONS, Part, Points, RANDOMISATIONS, Sampler, Schedule, Streams, philox4x32};
 pub use volumes::{Demand, Volumes, volumes};
 
 use nalgebra::DMatrix;
@@ -68,10 +70,11 @@ pub struct LinePath {
 /// Computes a draw from values for all inputs.
 ///
 /// ```
-/// use kanzei::draw::{InputSampler, Pins, sample_draw};
+/// use kanzei::draw::{InputSampler, Pins, Sampler, sample_draw};
 /// let model = kanzei::input::load_model("models/two-sector".as_ref())?.model;
 /// let pins = Pins::parse(&model, &["tariff-talks.new-year=tariff".into()])?;
-/// let draw = sample_draw(&model, InputSampler::new(&model, 1, pins).values(0));
+/// let sampler = InputSampler::new(&model, Sampler::Sobol, 1, 1, pins)?;
+/// let draw = sample_draw(&model, sampler.values(0));
 /// assert!((draw.lines[0].volume[(3, 0)] - 2.0 / 3.0).abs() < 1e-12);
 /// # Ok::<(), kanzei::error::Error>(())
 /// ```

@@ -31,9 +31,14 @@ impl Absorption {
 /// A month's mean rate carries rounding noise; a wedge this close to 1 has not left it.
 const NO_WEDGE: f64 = 1e-12;
 
+/// Whether a wedge differs from 1.
+pub fn is_wedge(wedge: f64) -> bool {
+    (wedge - 1.0).abs() > NO_WEDGE
+}
+
 /// Position of the first month in which a wedge differs from 1.
 pub fn first_wedge(wedges: &[f64]) -> Option<usize> {
-    wedges.iter().position(|wedge| (wedge - 1.0).abs() > NO_WEDGE)
+    wedges.iter().position(|wedge| is_wedge(*wedge))
 }
 
 /// Prices of one line, as logarithms of ratios to the baseline.

@@ -128,6 +128,11 @@ over_series! {
     ln_1p by logarithm_of_one_plus;
 }
 
+/// Replaces every probability by its normal score.
+pub fn normal_quantile(series: &mut [f64]) {
+    series.iter_mut().for_each(|p| *p = crate::model::uncertain::standard_normal_quantile(*p));
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

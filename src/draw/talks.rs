@@ -41,78 +41,74 @@ impl TrackPath {
 /// P(to) ∝ base(to) · exp(Σ beta)       over the levers that are on and name `to`
 /// ```
 pub fn settle_tracks(negotiation: &Negotiation, values: &InputValues) -> Vec<TrackPath> {
-    let settle = |track: usize| {
-        let initial = negotiation.tracks[track].initial;
-        let mut path = TrackPath { initial, steps: Vec::new() };
-        let mut state = initial;
-        for (position, decision) in negotiation.tracks[track].decisions.iter().enumerate() {
+    let mut paths = Vec::new();
+    settle_tracks_into(negotiation, values, &mut paths);
+    paths
+}
+
+/// The same into paths whose room is used again.
+pub fn settle_tracks_into(negotiation: &Negotiation, values: &InputValues, paths: &mut Vec<TrackPath>) {
+    paths.resize_with(negotiation.tracks.len(), || TrackPath { initial: StateId(0), steps: Vec::new() });
+    for (number, (track, path)) in negotiation.tracks.iter().zip(paths).enumerate() {
+        path.initial = track.initial;
+        path.steps.clear();
+        let mut state = track.initial;
+        for (position, decision) in track.decisions.iter().enumerate() {
             if decision.from != state {
                 continue;
             }
             let id = DecisionId(position);
-            let next = settle(negotiation, TrackId(track), id, decision, values);
+            let next = settle(decision, values.choice(TrackId(number), id, decision), values);
             path.steps.push(Step { date: decision.date, decision: id, state: next, entered: next != state });
             state = next;
         }
-        path
-    };
-    (0..negotiation.tracks.len()).map(settle).collect()
+    }
 }
 
 /// The state that one decision leads to.
-fn settle(
-    negotiation: &Negotiation,
-    track: TrackId,
-    id: DecisionId,
-    decision: &Decision,
-    values: &InputValues,
-) -> StateId {
-    let choice = values.choice(track, id);
-    if let Choice::Pinned(state) = choice {
-        return state;
-    }
-    let weights = decision_weights(negotiation, track, id, decision, values);
-    let total: f64 = weights.iter().sum();
-    let last = decision.to.len() - 1;
+fn settle(decision: &Decision, choice: Choice, values: &InputValues) -> StateId {
     let position = match choice {
+        Choice::Pinned(state) => return state,
         Choice::Uniform(u) => {
-            let mut cumulative = 0.0;
-            let reached = weights.iter().position(|weight| {
+            let total: f64 = decision_weights(decision, values).sum();
+            let (mut cumulative, mut last_possible, mut reached) = (0.0, decision.to.len() - 1, None);
+            for (way, weight) in decision_weights(decision, values).enumerate() {
                 cumulative += weight;
-                u * total < cumulative
-            });
-            reached.unwrap_or_else(|| weights.iter().rposition(|weight| *weight > 0.0).unwrap_or(last))
+                if weight > 0.0 {
+                    last_possible = way;
+                }
+                if u * total < cumulative {
+                    reached = Some(way);
+                    break;
+                }
+            }
+            reached.unwrap_or(last_possible)
         }
-        _ => (0..weights.len()).fold(0, |best, k| if weights[k] > weights[best] { k } else { best }),
+        Choice::MostLikely => {
+            let weights = decision_weights(decision, values).enumerate();
+            weights.fold((0, 0.0), |best, (way, w)| if w > best.1 { (way, w) } else { best }).0
+        }
     };
     decision.to[position].0
 }
 
 /// Weights of the states that a decision leads to, in its order, before they are normalised.
-pub fn decision_weights(
-    negotiation: &Negotiation,
-    track: TrackId,
-    id: DecisionId,
-    decision: &Decision,
-    values: &InputValues,
-) -> Vec<f64> {
-    let shift = |to: StateId| -> f64 {
-        let levers = negotiation.levers.iter().filter(|lever| values.get(lever.input) == 1.0);
-        let shifts = levers.flat_map(|lever| &lever.shifts).filter(|shift| {
-            shift.track == track
-                && shift.to == to
-                && (shift.decisions.is_empty() || shift.decisions.contains(&id))
-        });
-        shifts.map(|shift| values.get(shift.beta)).sum()
+///
+/// Only ratios of weights matter: the largest shift of a possible state counts as zero, so that none overflows.
+pub fn decision_weights<'a>(
+    decision: &'a Decision,
+    values: &'a InputValues,
+) -> impl Iterator<Item = f64> + use<'a> {
+    let shift = |way: usize| -> f64 {
+        let odds = decision.odds.iter().filter(|odds| odds.way == way && values.get(odds.lever) == 1.0);
+        odds.map(|odds| values.get(odds.beta)).sum()
     };
-    let shifts: Vec<f64> = decision.to.iter().map(|(to, _)| shift(*to)).collect();
-    // Only ratios of weights matter: the largest shift of a possible state counts as zero, so that none overflows.
-    let possible = decision.to.iter().zip(&shifts).filter(|((_, base), _)| *base > 0.0);
-    let largest = possible.map(|(_, shift)| *shift).fold(f64::NEG_INFINITY, f64::max);
-    decision
-        .to
-        .iter()
-        .zip(&shifts)
-        .map(|((_, base), shift)| base * (shift - largest).min(0.0).exp())
-        .collect()
+    let possible = decision.to.iter().enumerate().filter(|(_, (_, base))| *base > 0.0);
+    let largest = possible.map(|(way, _)| shift(way)).fold(f64::NEG_INFINITY, f64::max);
+    let weight = move |(way, (_, base)): (usize, &(StateId, f64))| {
+        let below = (shift(way) - largest).min(0.0);
+        // Without levers no exponential is needed.
+        if below == 0.0 { *base } else { base * below.exp() }
+    };
+    decision.to.iter().enumerate().map(weight)
 }

@@ -126,6 +126,11 @@ fn log_index(elasticity: f64, fill: impl FnOnce(&mut Aggregate), months: usize) 
     index
 }
 
+/// Share of a gap closed in a month, from that in a year: `λ = 1 − (1 − λ_annual)^(1/12)`.
+pub fn monthly_speed(annual: f64) -> f64 {
+    1.0 - (1.0 - annual).powf(1.0 / 12.0)
+}
+
 /// Volumes of one line (months × sources followed), relative to the baseline.
 pub struct Volumes {
     /// `q*`: where volumes tend.
@@ -145,7 +150,7 @@ pub fn volumes(
     adjustment_speed: f64,
     followed: usize,
 ) -> Volumes {
-    let speed = 1.0 - (1.0 - adjustment_speed).powf(1.0 / 12.0);
+    let speed = monthly_speed(adjustment_speed);
     let common = demand.log_common(log_landed);
     let mut target = DMatrix::zeros(log_landed.nrows(), followed);
     let mut actual = DMatrix::zeros(log_landed.nrows(), followed);

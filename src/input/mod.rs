@@ -192,7 +192,7 @@ impl TomlFiles {
             groups: groups?,
             trade,
             tariffs: tariffs?,
-            negotiation: Negotiation { tracks, levers, primary: primary?, outcome_date: file.outcome_date? },
+            negotiation: Negotiation::new(tracks, levers, primary?, file.outcome_date?),
             parameters: behaviour?,
             inputs,
             name: file.name,

@@ -229,7 +229,7 @@ fn read_decision(
     let role = Role::Decision(position.0, position.1);
     let input = register(inputs, name, value, Range::SHARE, role, table.place("id"), report);
     let label = table.text_or("label", &id);
-    Decision { id, label, date: date.unwrap_or(NaiveDate::MIN), from, to, input }
+    Decision { id, label, date: date.unwrap_or(NaiveDate::MIN), from, to, input, odds: Vec::new() }
 }
 
 /// Base probabilities in the order of the track's states, so that the order of keys does not matter.

@@ -31,6 +31,19 @@ pub struct Decision {
     pub to: Vec<(StateId, f64)>,
     /// The uniform that settles it.
     pub input: InputId,
+    /// What the levers do to its odds.
+    pub odds: Vec<Odds>,
+}
+
+/// What a lever, where it is on, does to one way that a decision may go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Odds {
+    /// Whether the lever is on.
+    pub lever: InputId,
+    /// Position among the states that the decision leads to.
+    pub way: usize,
+    /// Change of the log weight.
+    pub beta: InputId,
 }
 
 /// A chain of decisions over states.
@@ -115,6 +128,21 @@ pub struct Negotiation {
 }
 
 impl Negotiation {
+    /// Spreads the shifts of the levers over the decisions that they concern.
+    pub fn new(mut tracks: Vec<Track>, levers: Vec<Lever>, primary: TrackId, outcome_date: NaiveDate) -> Self {
+        for lever in &levers {
+            for shift in &lever.shifts {
+                for (position, decision) in tracks[shift.track.0].decisions.iter_mut().enumerate() {
+                    let concerned = shift.decisions.is_empty() || shift.decisions.contains(&DecisionId(position));
+                    let ways = decision.to.iter().enumerate().filter(|(_, (state, _))| *state == shift.to);
+                    let odds = ways.map(|(way, _)| Odds { lever: lever.input, way, beta: shift.beta });
+                    decision.odds.extend(odds.filter(|_| concerned));
+                }
+            }
+        }
+        Self { tracks, levers, primary, outcome_date }
+    }
+
     /// The track with an id.
     pub fn find_track(&self, id: &str) -> Option<TrackId> {
         self.tracks.iter().position(|track| track.id == id).map(TrackId)

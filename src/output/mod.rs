@@ -76,7 +76,7 @@ pub fn write_results(
         model: model.name.clone(),
         draws: note.settings.draws,
         seed: note.settings.seed,
-        sampler: "pseudo".into(),
+        sampler: summary.sampler.name().into(),
         fixed: note.fixed.to_vec(),
         samples: note.samples,
         threads: note.settings.threads,

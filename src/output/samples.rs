@@ -11,12 +11,12 @@ use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::{Type, TypePtr};
 
 use crate::error::{Error, Result};
+use crate::ids::{DecisionId, InputId};
 use crate::model::Model;
 use crate::model::calendar::Period;
 use crate::model::uncertain::Role;
-use crate::propagate::metrics::{Metric, Metrics, Scope};
-use crate::run::Samples;
-use crate::stats::Batch;
+use crate::propagate::metrics::{Cell, Metric, Metrics, Scope};
+use crate::run::{Round, Samples, Settled};
 
 /// Rows of a row group.
 const ROW_GROUP: usize = 1 << 14;
@@ -26,11 +26,12 @@ const ROW_GROUP: usize = 1 << 14;
 enum Origin {
     Draw,
     Outcome,
+    /// A cell, by position among the kept ones.
     Cell(usize),
-    Number(usize),
-    Lever(usize),
-    /// Position among all decisions, and their track.
-    Decision(usize, usize),
+    Number(InputId),
+    Lever(InputId),
+    /// A decision and its track.
+    Decision(usize, DecisionId),
 }
 
 /// A column and its values for the row group being filled.
@@ -52,6 +53,8 @@ enum Values {
 pub struct SampleWriter<'m> {
     model: &'m Model,
     columns: Vec<Column>,
+    /// The cells that are kept, by position.
+    cells: Vec<usize>,
     rows: usize,
     path: std::path::PathBuf,
     writer: SerializedFileWriter<File>,
@@ -65,13 +68,10 @@ impl<'m> SampleWriter<'m> {
     /// Where the file cannot be written.
     pub fn create(model: &'m Model, path: &Path) -> Result<Self> {
         let metrics = Metrics::new(model);
-        let mut columns = columns(model, &metrics);
-        // Batches hold the tallied cells only.
-        for column in &mut columns {
-            if let Origin::Cell(cell) = &mut column.origin {
-                *cell = metrics.cells[..*cell].iter().filter(|cell| cell.multiple_of.is_none()).count();
-            }
-        }
+        let kept = |(_, cell): &(usize, &Cell)| cell.headline && is_kept(cell.metric, cell.scope, cell.span.period);
+        let cells: Vec<usize> =
+            metrics.cells.iter().enumerate().filter(kept).map(|(position, _)| position).collect();
+        let columns = columns(model, cells.iter().map(|position| &metrics.cells[*position]));
         let schema = schema(&columns).map_err(failed(path))?;
         let properties = WriterProperties::builder()
             .set_compression(Compression::SNAPPY)
@@ -80,7 +80,7 @@ impl<'m> SampleWriter<'m> {
             .build();
         let file = File::create(path).map_err(Error::file("write", path))?;
         let writer = SerializedFileWriter::new(file, schema, Arc::new(properties)).map_err(failed(path))?;
-        Ok(Self { model, columns, rows: 0, path: path.to_path_buf(), writer })
+        Ok(Self { model, columns, cells, rows: 0, path: path.to_path_buf(), writer })
     }
 
     fn write_row_group(&mut self) -> Result<()> {
@@ -104,30 +104,35 @@ impl<'m> SampleWriter<'m> {
 }
 
 impl Samples for SampleWriter<'_> {
-    fn take(&mut self, batch: &Batch) -> Result<()> {
-        let draws = batch.draws.len();
+    fn cells(&self) -> Vec<usize> {
+        self.cells.clone()
+    }
+
+    fn take(&mut self, round: &Round, rows: &[&[f64]]) -> Result<()> {
+        let draws: Vec<(u64, &Settled, usize)> = round.draws().collect();
         for column in &mut self.columns {
             match (&mut column.values, column.origin) {
-                (Values::Integers(values), _) => values.extend(batch.draws.iter().map(|draw| *draw as i64)),
-                (Values::States(values), Origin::Outcome) => {
-                    values.extend(batch.outcomes.iter().map(|state| Some(*state)));
+                (Values::Integers(values), _) => values.extend(draws.iter().map(|(draw, ..)| *draw as i64)),
+                (Values::States(values), Origin::Decision(track, decision)) => {
+                    values.extend(draws.iter().map(|(_, draw, _)| {
+                        let mut steps = draw.tracks[track].steps.iter();
+                        steps.find(|step| step.decision == decision).map(|step| step.state.0)
+                    }));
                 }
-                (Values::States(values), Origin::Decision(position, _)) => {
-                    values.extend(batch.states.iter().map(|states| states[position]));
+                (Values::States(values), _) => {
+                    values.extend(draws.iter().map(|(_, draw, _)| Some(draw.outcome)));
                 }
-                (Values::Doubles(values), Origin::Cell(cell)) => {
-                    values.extend(batch.columns.iter().map(|column| batch.values[cell * draws + column]));
+                (Values::Doubles(values), Origin::Cell(kept)) => {
+                    values.extend(draws.iter().map(|(.., column)| rows[kept][*column]));
                 }
-                (Values::Doubles(values), Origin::Number(input)) => {
-                    values.extend(batch.inputs.iter().map(|inputs| inputs[input]));
-                }
+                (Values::Doubles(values), Origin::Number(input)) => values.extend(round.input(input)),
                 (Values::Booleans(values), Origin::Lever(input)) => {
-                    values.extend(batch.inputs.iter().map(|inputs| inputs[input] == 1.0));
+                    values.extend(round.input(input).map(|value| value == 1.0));
                 }
                 _ => {}
             }
         }
-        self.rows += draws;
+        self.rows += draws.len();
         if self.rows >= ROW_GROUP { self.write_row_group() } else { Ok(()) }
     }
 }
@@ -154,28 +159,24 @@ fn is_kept(metric: Metric, scope: Scope, period: Period) -> bool {
     }
 }
 
-fn columns(model: &Model, metrics: &Metrics) -> Vec<Column> {
+fn columns<'c>(model: &Model, cells: impl Iterator<Item = &'c Cell>) -> Vec<Column> {
     let column = |name: String, origin, values| Column { name, origin, values };
     let doubles = || Values::Doubles(Vec::new());
     let mut columns = vec![
         column("draw".into(), Origin::Draw, Values::Integers(Vec::new())),
         column("outcome".into(), Origin::Outcome, Values::States(Vec::new())),
     ];
-    for (position, cell) in metrics.cells.iter().enumerate().filter(|(_, cell)| cell.headline) {
-        if is_kept(cell.metric, cell.scope, cell.span.period) {
-            let name = format!("{}/{}/{}", cell.metric, cell.scope.name(model), cell.span.period);
-            columns.push(column(name, Origin::Cell(position), doubles()));
-        }
+    for (position, cell) in cells.enumerate() {
+        let name = format!("{}/{}/{}", cell.metric, cell.scope.name(model), cell.span.period);
+        columns.push(column(name, Origin::Cell(position), doubles()));
     }
     for (id, input) in model.inputs.uncertain() {
         let name = input.name.clone();
         columns.push(match input.role {
-            Role::Number => column(name, Origin::Number(id.0), doubles()),
-            Role::Lever(_) => column(name, Origin::Lever(id.0), Values::Booleans(Vec::new())),
+            Role::Number => column(name, Origin::Number(id), doubles()),
+            Role::Lever(_) => column(name, Origin::Lever(id), Values::Booleans(Vec::new())),
             Role::Decision(track, decision) => {
-                let before = &model.negotiation.tracks[..track.0];
-                let offset: usize = before.iter().map(|track| track.decisions.len()).sum();
-                let origin = Origin::Decision(offset + decision.0, track.0);
+                let origin = Origin::Decision(track.0, decision);
                 column(name, origin, Values::States(Vec::new()))
             }
         });
@@ -226,7 +227,7 @@ fn write_columns(
             }
             Values::States(values) => {
                 let track = match column.origin {
-                    Origin::Decision(_, track) => &model.negotiation.tracks[track],
+                    Origin::Decision(track, _) => &model.negotiation.tracks[track],
                     _ => model.negotiation.primary_track(),
                 };
                 let name = |state: &usize| ByteArray::from(track.states[*state].id.as_str());

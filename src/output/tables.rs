@@ -134,7 +134,7 @@ pub fn summary_file(model: &Model, summary: &Summary, fixed: &[String]) -> Summa
         draws: summary.draws,
         failed_draws: summary.failed,
         seed: summary.seed,
-        sampler: "pseudo".into(),
+        sampler: summary.sampler.name().into(),
         fixed: fixed.to_vec(),
         quantile_error: RELATIVE_ERROR,
         outcomes: outcome_notes(model, summary),

@@ -1,10 +1,10 @@
 //! Settings of a run, checked before any work.
 
-use crate::draw::Pins;
+use crate::draw::{Pins, Sampler};
 use crate::error::{Error, Result};
 
-/// How many draws a run makes unless told otherwise.
-pub const DEFAULT_DRAWS: u64 = 10_000;
+/// How many draws a run makes unless told otherwise: the first stage of its schedule.
+pub const DEFAULT_DRAWS: u64 = 16_384;
 /// The seed unless told otherwise.
 pub const DEFAULT_SEED: u64 = 1;
 /// The most draws of one run.
@@ -15,14 +15,29 @@ pub const MOST_THREADS: usize = 1024;
 /// Settings of a run.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// Number of draws.
+    /// Number of draws; with targets, the most.
     pub draws: u64,
     /// Seed of the random numbers.
     pub seed: u64,
+    /// How points are chosen.
+    pub sampler: Sampler,
     /// Number of threads; results do not depend on it.
     pub threads: usize,
     /// Inputs, levers and decisions that are fixed.
     pub pins: Pins,
+}
+
+impl Default for Settings {
+    /// What a run does unless told otherwise, on one thread.
+    fn default() -> Self {
+        Self {
+            draws: DEFAULT_DRAWS,
+            seed: DEFAULT_SEED,
+            sampler: Sampler::default(),
+            threads: 1,
+            pins: Pins::default(),
+        }
+    }
 }
 
 impl Settings {

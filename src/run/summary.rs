@@ -5,12 +5,11 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use rayon::prelude::*;
 
-use super::{Engine, Settings};
-use crate::model::Model;
+use super::tallies::{Counts, PathTally};
+use super::{Engine, GroupTally, Settings};
+use crate::draw::Sampler;
 use crate::propagate::metrics::Cell;
-use crate::stats::{
-    Batch, CellTally, Estimate, Failure, Sketch, estimate_given, estimate_overall, probability_error,
-};
+use crate::stats::{CellTally, Errors, Estimate, Failure, Sketch, estimate_given, estimate_overall, share_error};
 
 /// Failed draws that are listed one by one; the rest is counted.
 pub(super) const LISTED_FAILURES: usize = 20;
@@ -26,6 +25,8 @@ pub struct Summary {
     pub failures: Vec<Failure>,
     /// Seed.
     pub seed: u64,
+    /// How points were chosen.
+    pub sampler: Sampler,
     /// The outcomes, in the order of the primary track's states.
     pub outcomes: Vec<OutcomeSummary>,
     /// The outcome of the deterministic run.
@@ -86,94 +87,86 @@ impl CellSummary {
     }
 }
 
-/// Outcomes and first entries, counted over draws.
-pub(super) struct PathTally {
-    outcomes: Vec<u64>,
-    entered: Vec<BTreeMap<NaiveDate, u64>>,
-    good: u64,
-}
-
-impl PathTally {
-    pub(super) fn new(model: &Model) -> Self {
-        let states = model.negotiation.primary_track().states.len();
-        Self { outcomes: vec![0; states], entered: vec![BTreeMap::new(); states], good: 0 }
-    }
-
-    /// Counts a batch.
-    pub(super) fn push(&mut self, model: &Model, batch: &Batch) {
-        let negotiation = &model.negotiation;
-        let track = negotiation.primary_track();
-        let before = &negotiation.tracks[..negotiation.primary.0];
-        let offset: usize = before.iter().map(|track| track.decisions.len()).sum();
-        for (outcome, states) in batch.outcomes.iter().zip(&batch.states) {
-            self.good += 1;
-            self.outcomes[*outcome] += 1;
-            let mut current = track.initial.0;
-            let mut seen = vec![false; track.states.len()];
-            for (decision, state) in track.decisions.iter().zip(&states[offset..]) {
-                let Some(state) = *state else { continue };
-                if state != current && !seen[state] {
-                    seen[state] = true;
-                    *self.entered[state].entry(decision.date).or_default() += 1;
-                }
-                current = state;
-            }
-        }
-    }
-}
-
 impl Summary {
     pub(super) fn new(
         engine: &Engine,
         settings: &Settings,
-        tallies: &[CellTally],
+        tallies: &[GroupTally],
         paths: &PathTally,
         failed: u64,
         failures: Vec<Failure>,
     ) -> Self {
+        let errors = errors_of(settings.sampler);
         let (deterministic, deterministic_outcome) = engine.deterministic();
-        let share = |count: u64| count as f64 / paths.good.max(1) as f64;
-        let outcome = |state: usize| OutcomeSummary {
-            state,
-            count: paths.outcomes[state],
-            probability: share(paths.outcomes[state]),
-            mcse: probability_error(paths.outcomes[state], paths.good.max(1)),
-            entered: paths.entered[state]
-                .iter()
-                .map(|(date, count)| EntryDate {
-                    date: *date,
-                    probability: share(*count),
-                    mcse: probability_error(*count, paths.good.max(1)),
-                })
-                .collect(),
-        };
-        let tallied = engine.tallied.par_iter().zip(tallies).map(|(position, tally)| {
-            let cell = engine.metrics.cells[*position];
-            let states = if cell.headline { 0..paths.outcomes.len() } else { 0..0 };
-            CellSummary {
-                cell,
-                overall: estimate_overall(tally, cell.headline, deterministic[*position]),
-                given: states.map(|state| estimate_given(tally, state)).collect(),
-                sketch: cell.headline.then(|| tally.overall_sketch()),
+        let of_groups = engine.groups.par_iter().zip(tallies);
+        let tallied: Vec<(usize, CellSummary)> = of_groups
+            .flat_map(|(group, tally)| group.cells.par_iter().zip(&tally.cells))
+            .map(|(position, tally)| {
+                (*position, summary_of(engine.metrics.cells[*position], tally, deterministic[*position], errors))
+            })
+            .collect();
+        let mut found: Vec<Option<CellSummary>> = vec![None; engine.metrics.cells.len()];
+        tallied.into_iter().for_each(|(position, summary)| found[position] = Some(summary));
+        for (position, cell) in engine.metrics.cells.iter().enumerate() {
+            if let Some((other, factor)) = cell.multiple_of {
+                found[position] = found[other].as_ref().map(|other| other.scaled(*cell, factor));
             }
-        });
-        let mut tallied = tallied.collect::<Vec<_>>().into_iter();
-        let mut cells: Vec<CellSummary> = Vec::with_capacity(engine.metrics.cells.len());
-        for cell in &engine.metrics.cells {
-            let summary = match cell.multiple_of {
-                Some((other, factor)) => Some(cells[other].scaled(*cell, factor)),
-                None => tallied.next(),
-            };
-            cells.extend(summary);
         }
         Self {
             draws: settings.draws,
             failed,
             failures,
             seed: settings.seed,
-            outcomes: (0..paths.outcomes.len()).map(outcome).collect(),
+            sampler: settings.sampler,
+            outcomes: (0..paths.outcomes.len()).map(|state| outcome(engine, paths, state, errors)).collect(),
             deterministic_outcome,
-            cells,
+            cells: found.into_iter().flatten().collect(),
         }
+    }
+}
+
+/// How errors are found for a sampler's points.
+fn errors_of(sampler: Sampler) -> Errors {
+    match sampler {
+        Sampler::Sobol | Sampler::Lhs => Errors::BetweenRandomisations,
+        Sampler::Pseudo => Errors::Independent,
+    }
+}
+
+fn summary_of(cell: Cell, tally: &CellTally, deterministic: f64, errors: Errors) -> CellSummary {
+    let states = if cell.headline { 0..tally.tallies().len() } else { 0..0 };
+    CellSummary {
+        cell,
+        overall: estimate_overall(tally, cell.headline, deterministic, errors),
+        given: states.map(|state| estimate_given(tally, state, errors)).collect(),
+        sketch: if cell.headline { tally.overall().map(|overall| overall.sketch) } else { None },
+    }
+}
+
+fn outcome(engine: &Engine, paths: &PathTally, state: usize, errors: Errors) -> OutcomeSummary {
+    let good: u64 = paths.good.iter().sum();
+    let share = |counts: &Counts| {
+        let counted: Vec<(u64, u64)> = counts.iter().copied().zip(paths.good).collect();
+        let count: u64 = counts.iter().sum();
+        (count as f64 / good.max(1) as f64, share_error(&counted, errors))
+    };
+    let track = engine.model.negotiation.primary_track();
+    let mut by_date: BTreeMap<NaiveDate, Counts> = BTreeMap::new();
+    for (decision, counts) in track.decisions.iter().zip(&paths.entered[state]) {
+        let sums = by_date.entry(decision.date).or_default();
+        sums.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
+    }
+    by_date.retain(|_, counts| counts.iter().any(|count| *count > 0));
+    let entry = |(date, counts): (&NaiveDate, &Counts)| {
+        let (probability, mcse) = share(counts);
+        EntryDate { date: *date, probability, mcse }
+    };
+    let (probability, mcse) = share(&paths.outcomes[state]);
+    OutcomeSummary {
+        state,
+        count: paths.outcomes[state].iter().sum(),
+        probability,
+        mcse,
+        entered: by_date.iter().map(entry).collect(),
     }
 }

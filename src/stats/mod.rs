@@ -1,13 +1,13 @@
-//! Draws → distributions: moments, quantile sketches and their errors. Everything can be pushed to and merged.
+//! Draws → distributions: sums, quantile sketches and their errors. Everything can be pushed to and merged.
 
-mod moments;
+mod quantile;
 mod sketch;
 mod summary;
 mod tally;
 
-pub use moments::Moments;
-pub use sketch::{RELATIVE_ERROR, Sketch};
+pub use quantile::exact_quantiles;
+pub use sketch::{RELATIVE_ERROR, Scale, Sketch};
 pub use summary::{
-    Estimate, FEW_QUANTILES, QUANTILES, Statistic, estimate_given, estimate_overall, probability_error,
+    Errors, Estimate, FEW_QUANTILES, QUANTILES, Statistic, estimate_given, estimate_overall, share_error,
 };
-pub use tally::{Batch, CellTally, Failure};
+pub use tally::{CellTally, Failure, Scratch, Shape, Tally};

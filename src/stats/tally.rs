@@ -1,44 +1,14 @@
-//! Batches of draws → moments and sketches of every reported quantity, by outcome.
+//! Rows of draws → sums and sketches of every reported quantity, by outcome and randomisation.
 
-use super::moments::Moments;
-use super::sketch::Sketch;
+use pulp::Arch;
 
-/// Results of some consecutive draws.
-#[derive(Clone, Debug, Default)]
-pub struct Batch {
-    /// Number of the first draw.
-    pub first: u64,
-    /// Outcome of every good draw: a state of the primary track.
-    pub outcomes: Vec<usize>,
-    /// How many good draws each outcome has.
-    pub counts: Vec<usize>,
-    /// Position, among the columns of `values`, of every good draw.
-    pub columns: Vec<usize>,
-    /// Values of every tallied cell in every good draw, cell by cell, draws with the same outcome together.
-    pub values: Vec<f64>,
-    /// The draws that failed.
-    pub failures: Vec<Failure>,
-    /// Good draws' numbers.
-    pub draws: Vec<u64>,
-    /// Values of every input in every good draw, draw by draw.
-    pub inputs: Vec<Vec<f64>>,
-    /// State after every decision of every track in every good draw; none where it was not reached.
-    pub states: Vec<Vec<Option<usize>>>,
-}
+use super::sketch::{BUCKETS, Scale, Sketch};
+use super::summary::QUANTILES;
 
-impl Batch {
-    /// Empties the batch, keeping its room, for draws from `first` on.
-    pub fn clear(&mut self, first: u64) {
-        self.first = first;
-        self.outcomes.clear();
-        self.counts.clear();
-        self.columns.clear();
-        self.failures.clear();
-        self.draws.clear();
-        self.inputs.clear();
-        self.states.clear();
-    }
-}
+/// Numbers that are summed side by side.
+const LANES: usize = 8;
+/// Edges at which the spread between randomisations is watched: where the reported quantiles were at first.
+const EDGES: usize = QUANTILES.len();
 
 /// A draw whose results are not all finite.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,65 +19,219 @@ pub struct Failure {
     pub reason: String,
 }
 
+/// How a cell is tallied.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shape {
+    /// By outcome or, with one, all together.
+    pub outcomes: usize,
+    /// Independent randomisations.
+    pub randomisations: usize,
+    /// Thresholds whose probabilities are counted.
+    pub thresholds: Vec<f64>,
+}
+
+/// Sums over the draws of one randomisation.
+#[derive(Clone, Debug, Default)]
+pub struct Sums {
+    /// Number of draws.
+    pub count: u64,
+    /// `Σ (x − c)`, with `c` the centre of the scale.
+    pub first: f64,
+    /// `Σ (x − c)²`
+    pub second: f64,
+    /// Draws below each edge.
+    pub below: [u32; EDGES],
+    /// Draws at or below each threshold.
+    pub at_most: Vec<u32>,
+}
+
+impl Sums {
+    /// Takes in the sums of other draws.
+    pub fn merge(&mut self, other: &Self) {
+        self.count += other.count;
+        self.first += other.first;
+        self.second += other.second;
+        self.below.iter_mut().zip(&other.below).for_each(|(mine, theirs)| *mine += theirs);
+        self.at_most.resize(self.at_most.len().max(other.at_most.len()), 0);
+        self.at_most.iter_mut().zip(&other.at_most).for_each(|(mine, theirs)| *mine += theirs);
+    }
+}
+
+/// What is known of a cell in one outcome, or in all.
+#[derive(Clone, Debug)]
+pub struct Tally {
+    /// Counts by size.
+    pub sketch: Sketch,
+    /// Sums by randomisation.
+    pub sums: Vec<Sums>,
+}
+
+impl Tally {
+    fn new(scale: Scale, shape: &Shape) -> Self {
+        let sums = Sums { at_most: vec![0; shape.thresholds.len()], ..Sums::default() };
+        Self { sketch: Sketch::new(scale), sums: vec![sums; shape.randomisations] }
+    }
+
+    /// Number of draws.
+    pub fn count(&self) -> u64 {
+        self.sums.iter().map(|sums| sums.count).sum()
+    }
+}
+
 /// What is known of one cell.
 #[derive(Clone, Debug)]
 pub struct CellTally {
-    /// Moments by outcome.
-    pub moments: Vec<Moments>,
-    /// Sketches by outcome for a headline cell, else one for all outcomes.
-    pub sketches: Vec<Sketch>,
-    /// Draws at or below each threshold, by outcome (thresholds × outcomes).
-    pub at_most: Vec<Vec<u64>>,
-    thresholds: Vec<f64>,
+    shape: Shape,
+    edges: [u16; EDGES],
+    tallies: Vec<Tally>,
+}
+
+/// Room for the counts of one row.
+pub struct Scratch {
+    buckets: Vec<u16>,
+    /// Two counters for each bucket, so that one addition need not wait for the last.
+    counts: Box<[[u16; BUCKETS]; 2]>,
+}
+
+impl Default for Scratch {
+    fn default() -> Self {
+        Self { buckets: Vec::new(), counts: Box::new([[0; BUCKETS]; 2]) }
+    }
 }
 
 impl CellTally {
     /// An empty tally.
-    pub fn new(outcomes: usize, headline: bool, thresholds: &[f64]) -> Self {
-        Self {
-            moments: vec![Moments::default(); outcomes],
-            sketches: vec![Sketch::default(); if headline { outcomes } else { 1 }],
-            at_most: vec![vec![0; outcomes]; thresholds.len()],
-            thresholds: thresholds.to_vec(),
-        }
+    pub fn new(shape: Shape) -> Self {
+        Self { shape, edges: [0; EDGES], tallies: Vec::new() }
     }
 
-    /// Takes in the values of a batch, draws with the same outcome together: `counts` says how many each outcome has.
+    /// Takes in a row of finite values from one randomisation, at most 65,535, draws with the same outcome together:
+    /// `counts` says how many each outcome has.
     ///
-    /// The batch's own moments come first and are then merged, so that the result depends on the order of batches
+    /// The first row fixes the scale. Sums over a row are merged whole, so that the result depends on the order of rows
     /// alone.
-    pub fn push(&mut self, values: &[f64], counts: &[usize]) {
-        let by_outcome = self.sketches.len() > 1;
-        let mut start = 0;
+    pub fn push(&mut self, values: &[f64], counts: &[usize], randomisation: usize, scratch: &mut Scratch) {
+        if self.tallies.is_empty() {
+            self.prepare(values);
+        }
+        if self.shape.outcomes == 1 {
+            self.push_one(0, values, randomisation, scratch);
+            return;
+        }
+        let mut rest = values;
         for (outcome, count) in counts.iter().enumerate() {
-            let part = &values[start..start + count];
-            start += count;
-            let moments = Moments::of(part);
-            self.moments[outcome].merge(&moments);
-            let sketch = &mut self.sketches[if by_outcome { outcome } else { 0 }];
-            sketch.extend(part, moments.min, moments.max);
-            for (threshold, below) in self.thresholds.iter().zip(&mut self.at_most) {
-                below[outcome] += part.iter().filter(|value| *value <= threshold).count() as u64;
+            let (own, later) = rest.split_at(*count);
+            rest = later;
+            if !own.is_empty() {
+                self.push_one(outcome, own, randomisation, scratch);
             }
         }
     }
 
-    /// Moments over all outcomes.
-    pub fn overall(&self) -> Moments {
-        let mut overall = Moments::default();
-        self.moments.iter().for_each(|moments| overall.merge(moments));
-        overall
+    /// Fixes the scale and the edges by the first row.
+    fn prepare(&mut self, values: &[f64]) {
+        let scale = Scale::fit(values);
+        self.tallies = vec![Tally::new(scale, &self.shape); self.shape.outcomes];
+        let mut all = Sketch::new(scale);
+        values.iter().for_each(|x| all.push(*x));
+        self.edges = QUANTILES.map(|percent| all.edge(f64::from(percent) / 100.0));
     }
 
-    /// The sketch over all outcomes.
-    pub fn overall_sketch(&self) -> Sketch {
-        let mut overall = Sketch::default();
-        self.sketches.iter().for_each(|sketch| overall.merge(sketch));
-        overall
+    fn push_one(&mut self, outcome: usize, values: &[f64], randomisation: usize, scratch: &mut Scratch) {
+        let Tally { sketch, sums } = &mut self.tallies[outcome];
+        let sums = &mut sums[randomisation];
+        let scale = *sketch.scale();
+        scratch.buckets.resize(values.len().max(scratch.buckets.len()), 0);
+        let buckets = &mut scratch.buckets[..values.len()];
+        let mut row = RowSums::default();
+        Arch::new().dispatch(
+            #[inline(always)]
+            || row = RowSums::new(&scale, values, buckets),
+        );
+        let [left, right] = &mut *scratch.counts;
+        let mut pairs = buckets.chunks_exact(2);
+        for pair in &mut pairs {
+            left[usize::from(pair[0])] += 1;
+            right[usize::from(pair[1])] += 1;
+        }
+        pairs.remainder().iter().for_each(|bucket| left[usize::from(*bucket)] += 1);
+        let below = sketch.drain(&mut scratch.counts, (row.low, row.high), &self.edges);
+        sums.count += values.len() as u64;
+        sums.first += row.first;
+        sums.second += row.second;
+        sums.below.iter_mut().zip(below).for_each(|(sum, more)| *sum += more);
+        for (threshold, count) in self.shape.thresholds.iter().zip(&mut sums.at_most) {
+            *count += values.iter().filter(|value| *value <= threshold).count() as u32;
+        }
+    }
+
+    /// By outcome, or all together; empty before the first row.
+    pub fn tallies(&self) -> &[Tally] {
+        &self.tallies
     }
 
     /// The thresholds counted.
     pub fn thresholds(&self) -> &[f64] {
-        &self.thresholds
+        &self.shape.thresholds
+    }
+
+    /// All outcomes together; none before the first row.
+    pub fn overall(&self) -> Option<Tally> {
+        let mut overall = self.tallies.first()?.clone();
+        for tally in &self.tallies[1..] {
+            overall.sketch.merge(&tally.sketch);
+            overall.sums.iter_mut().zip(&tally.sums).for_each(|(mine, theirs)| mine.merge(theirs));
+        }
+        Some(overall)
+    }
+}
+
+/// Sums, range and buckets of a row, as distances from the centre.
+#[derive(Default)]
+struct RowSums {
+    first: f64,
+    second: f64,
+    low: f64,
+    high: f64,
+}
+
+impl RowSums {
+    // Inlined, so that it runs at vector width.
+    #[allow(clippy::inline_always)]
+    #[inline(always)]
+    fn new(scale: &Scale, values: &[f64], buckets: &mut [u16]) -> Self {
+        let (mut first, mut second) = ([0.0; LANES], [0.0; LANES]);
+        let (mut low, mut high) = ([f64::INFINITY; LANES], [f64::NEG_INFINITY; LANES]);
+        let mut add = |values: &[f64; LANES], used: usize, buckets: &mut [u16; LANES]| {
+            for lane in 0..used {
+                let distance = values[lane] - scale.centre;
+                first[lane] += distance;
+                second[lane] = distance.mul_add(distance, second[lane]);
+                low[lane] = if distance < low[lane] { distance } else { low[lane] };
+                high[lane] = if distance > high[lane] { distance } else { high[lane] };
+                buckets[lane] = scale.bucket(distance);
+            }
+        };
+        let (groups, rest) = values.as_chunks::<LANES>();
+        let (bucket_groups, bucket_rest) = buckets.as_chunks_mut::<LANES>();
+        for (values, buckets) in groups.iter().zip(bucket_groups) {
+            add(values, LANES, buckets);
+        }
+        if !rest.is_empty() {
+            let (mut last, mut last_buckets) = ([0.0; LANES], [0; LANES]);
+            last[..rest.len()].copy_from_slice(rest);
+            add(&last, rest.len(), &mut last_buckets);
+            bucket_rest.copy_from_slice(&last_buckets[..rest.len()]);
+        }
+        let sum = |lanes: [f64; LANES]| {
+            let [a, b, c, d, e, f, g, h] = lanes;
+            ((a + e) + (b + f)) + ((c + g) + (d + h))
+        };
+        Self {
+            first: sum(first),
+            second: sum(second),
+            low: low.into_iter().fold(f64::INFINITY, f64::min),
+            high: high.into_iter().fold(f64::NEG_INFINITY, f64::max),
+        }
     }
 }

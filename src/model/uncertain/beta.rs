@@ -101,6 +101,27 @@ impl BetaTable {
     }
 }
 
+impl BetaTable {
+    /// Rows.
+    pub fn at_scores(&self, row: &mut [f64]) {
+        row.iter_mut().for_each(|x| *x = self.at_score(*x));
+    }
+}
+
+/// Tables by shape.
+#[derive(Default)]
+pub struct BetaTables {
+    known: std::collections::BTreeMap<(u64, u64), std::sync::Arc<BetaTable>>,
+}
+
+impl BetaTables {
+    /// The table of a shape.
+    pub fn table(&mut self, a: f64, b: f64) -> std::sync::Arc<BetaTable> {
+        let table = || std::sync::Arc::new(BetaTable::new(a, b));
+        std::sync::Arc::clone(self.known.entry((a.to_bits(), b.to_bits())).or_insert_with(table))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,75 +8,61 @@
 //!
 //! with `a_c` the amount of cause `c` and `s` household spending out of the labour income it makes. The brackets are
 //! computed once per model, the amounts once per draw and period. Headcount is a linear filter over months, the same
-//! for every sector, so it applies to the amounts as well. Arrays hold one number for every draw of the block, draws
-//! side by side.
+//! for every sector, so it applies to the amounts as well. A row holds one number for every draw of the block.
 
+mod layout;
+mod product;
 mod recipe;
+mod row_group;
 
+use layout::{Layout, SpanSum};
 use recipe::{Recipe, Recipes, Weights, weigh};
+pub use row_group::{RowGroup, RowRoom};
 
 use pulp::Arch;
 
 use super::Propagation;
-use super::metrics::{Cell, Channel, GrowthPath, Metric, Metrics};
-use crate::draw::Draw;
+use super::metrics::{Channel, Metrics};
+use crate::draw::InputValues;
+use crate::draw::batch::{Course, LANES, Lanes};
 use crate::model::Model;
-use crate::model::calendar::{Period, Span};
+
+/// Draws in a block.
+pub const BLOCK: usize = 128;
+
+/// One number for every draw of a block.
+type Row = [f64; BLOCK];
+
+/// Amounts beyond this cannot be multiplied and added safely.
+const LARGEST: f64 = 1e200;
 
 /// What a block needs and no draw changes.
 pub struct BlockPlan<'m> {
     model: &'m Model,
-    recipes: Vec<Recipe>,
-    spans: Vec<Span>,
-    /// Spans of more than a month stand first; only these are kept by cause and line.
-    long: usize,
-    cell_spans: Vec<usize>,
-    causes: usize,
+    layout: Layout,
     /// `w'L b_c`, at the table's labour share.
     cause_income: Vec<f64>,
     /// `n'L b_c` and `n'L h` without the sampled sectors, then those of each sampled sector.
     jobs: Weights,
     sampled_jobs: Vec<Weights>,
+    /// Home's exports by line.
+    exports: Vec<Lanes>,
 }
 
-/// The arrays of one block (series × spans × draws).
+/// The rows of one block.
 pub struct Block {
-    lanes: usize,
-    long: usize,
-    /// `a_c` by cause and long span, and the same filtered for headcount.
-    amounts: Vec<f64>,
-    filtered: Vec<f64>,
-    /// `s` by long span, and the same filtered for headcount.
-    spending: Vec<f64>,
-    filtered_spending: Vec<f64>,
-    /// `ΔV`, `ΔR` and rate by line and long span.
-    volume: Vec<f64>,
-    income: Vec<f64>,
-    rate: Vec<f64>,
-    /// `ΔV`, `ΔR` and export-weighted rate over all lines by any span.
-    total_volume: Vec<f64>,
-    total_income: Vec<f64>,
-    total_rate: Vec<f64>,
-    /// By draw: `(scale, spending per income)` and sampled persons per unit of output.
-    household: Vec<(f64, f64)>,
-    intensity: Vec<Vec<f64>>,
-    /// Baseline growth by quarter.
-    growth: Vec<Vec<f64>>,
+    rows: Vec<Row>,
+    /// Some draws, one after another, before they are turned into columns.
+    staging: Vec<Vec<f64>>,
+    /// Sums of one group over the long spans.
+    sums: Vec<Lanes>,
+    filtered: Vec<Lanes>,
 }
 
 impl<'m> BlockPlan<'m> {
-    /// Prepares the coefficients of every cell.
+    /// Prepares what all cells share.
     pub fn new(propagation: &Propagation<'m>, metrics: &Metrics<'m>) -> Self {
         let model = propagation.model;
-        let mut spans: Vec<Span> = Vec::new();
-        for cell in &metrics.cells {
-            if !spans.contains(&cell.span) {
-                spans.push(cell.span);
-            }
-        }
-        spans.sort_by_key(|span| matches!(span.period, Period::Month(_)));
-        let long = spans.iter().filter(|span| !matches!(span.period, Period::Month(_))).count();
-        let span_of = |cell: &Cell| spans.iter().position(|span| *span == cell.span).unwrap_or(0);
         let sampled = |sector: usize| model.parameters.employment.iter().any(|(id, _)| id.0 == sector);
         let fixed_jobs = |sector: usize| {
             if sampled(sector) { 0.0 } else { model.economy.employment_intensity[sector] }
@@ -84,266 +70,265 @@ impl<'m> BlockPlan<'m> {
         let all = 0..model.economy.sectors();
         let sampled_sectors = model.parameters.employment.iter().map(|(sector, _)| sector.0);
         let total = |weight: &dyn Fn(usize) -> f64| weigh(propagation, all.clone(), weight, Channel::Total);
-        let plan = Recipes { model, propagation, metrics };
+        let layout = Layout::new(model, metrics);
+        let mut exports = vec![[0.0; LANES]; layout.line_groups];
+        let lines = model.trade.lines.iter();
+        exports.as_flattened_mut().iter_mut().zip(lines).for_each(|(lane, line)| *lane = line.exports);
         Self {
             model,
-            recipes: metrics.cells.iter().map(|cell| plan.recipe(cell)).collect(),
-            cell_spans: metrics.cells.iter().map(span_of).collect(),
-            causes: metrics.causes().len(),
             cause_income: propagation.cause_income.iter().copied().collect(),
             jobs: total(&fixed_jobs),
             sampled_jobs: sampled_sectors
                 .map(|s| total(&|sector| f64::from(u8::from(sector == s))))
                 .collect(),
-            long,
-            spans,
+            exports,
+            layout,
         }
     }
 
-    /// Empty arrays for so many draws.
-    pub fn block(&self, lanes: usize) -> Block {
-        let lines = self.model.trade.lines.len();
-        let zeros = |series: usize, spans: usize| vec![0.0; series * spans * lanes];
+    /// Groups of cells whose rows are computed together, covering every cell that is not a multiple of another.
+    pub fn row_groups(&self, propagation: &Propagation<'m>, metrics: &Metrics<'m>) -> Vec<RowGroup> {
+        let recipes = Recipes { model: self.model, propagation, metrics };
+        let listed = metrics.cells.iter().enumerate().map(|(cell, c)| (cell, recipes.recipe(c)));
+        row_group::group(&self.layout, self.model, metrics, listed.filter(|(_, r)| !matches!(r, Recipe::Multiple)))
+    }
+
+    /// An empty block.
+    pub fn block(&self) -> Block {
         Block {
-            lanes,
-            long: self.long,
-            amounts: zeros(self.causes, self.long),
-            filtered: zeros(self.causes, self.long),
-            spending: zeros(1, self.long),
-            filtered_spending: zeros(1, self.long),
-            volume: zeros(lines, self.long),
-            income: zeros(lines, self.long),
-            rate: zeros(lines, self.long),
-            total_volume: zeros(1, self.spans.len()),
-            total_income: zeros(1, self.spans.len()),
-            total_rate: zeros(1, self.spans.len()),
-            household: vec![(0.0, 0.0); lanes],
-            intensity: vec![vec![0.0; lanes]; self.model.parameters.employment.len()],
-            growth: vec![vec![0.0; lanes]; self.model.parameters.growth.baseline.len()],
+            rows: vec![[0.0; BLOCK]; self.layout.rows()],
+            staging: vec![vec![0.0; self.layout.filled()]; LANES],
+            sums: vec![[0.0; LANES]; self.layout.long.len()],
+            filtered: Vec::new(),
         }
     }
 
-    /// Puts a draw into a lane of the block.
-    pub fn fill(&self, block: &mut Block, lane: usize, draw: &Draw, propagation: &Propagation) {
+    /// Puts a draw into a lane of the block; lanes are filled in order.
+    pub fn fill(
+        &self,
+        block: &mut Block,
+        lane: usize,
+        course: &Course,
+        values: &InputValues,
+        propagation: &Propagation,
+    ) {
         let parameters = &self.model.parameters;
-        block.household[lane] = propagation.spending_per_income(&draw.inputs);
+        let place = lane % LANES;
+        let speed = values.get(parameters.employment_speed);
+        let elasticity = values.get(parameters.employment_elasticity);
+        Arch::new().dispatch(
+            #[inline(always)]
+            || self.sum(block, place, course, speed, elasticity),
+        );
+        let draw = &mut block.staging[place];
+        let (scale, spending) = propagation.spending_per_income(values);
+        let household = self.layout.household();
+        draw[household] = scale;
+        draw[household + 1] = spending;
         for (position, (sector, input)) in parameters.employment.iter().enumerate() {
             let output = self.model.economy.accounts.output[sector.0];
-            let persons = draw.inputs.get(*input);
-            block.intensity[position][lane] = if output > 0.0 { persons / output } else { 0.0 };
+            draw[self.layout.intensity(position)] = if output > 0.0 { values.get(*input) / output } else { 0.0 };
         }
-        for (position, (_, input)) in parameters.growth.baseline.iter().enumerate() {
-            block.growth[position][lane] = draw.inputs.get(*input);
+        for (quarter, (_, input)) in parameters.growth.baseline.iter().enumerate() {
+            draw[self.layout.growth(quarter)] = values.get(*input);
         }
-        let speed = draw.inputs.get(parameters.employment_speed);
-        let elasticity = draw.inputs.get(parameters.employment_elasticity);
-        let mut filtered = vec![0.0; draw.amounts.nrows()];
-        for (cause, amounts) in draw.amounts.column_iter().enumerate() {
-            let mut level = 0.0;
-            for (out, amount) in filtered.iter_mut().zip(amounts.iter()) {
-                level += speed * (elasticity * amount - level);
-                *out = level;
-            }
-            self.sum_spans(amounts.as_slice(), &mut block.amounts, cause, block.lanes, lane);
-            self.sum_spans(&filtered, &mut block.filtered, cause, block.lanes, lane);
-        }
-        let months = draw.amounts.nrows();
-        let mut totals = [vec![0.0; months], vec![0.0; months], vec![0.0; months]];
-        for (line, path) in draw.lines.iter().enumerate() {
-            let rate = &path.tariff_rate.as_slice()[..months];
-            self.sum_spans(&path.volume_change, &mut block.volume, line, block.lanes, lane);
-            self.sum_spans(&path.income_change, &mut block.income, line, block.lanes, lane);
-            self.sum_spans(rate, &mut block.rate, line, block.lanes, lane);
-            let weight = self.model.trade.lines[line].exports;
-            for t in 0..months {
-                totals[0][t] += path.volume_change[t];
-                totals[1][t] += path.income_change[t];
-                totals[2][t] += weight * rate[t];
-            }
-        }
-        for (position, span) in self.spans.iter().enumerate() {
-            let sum = |series: &[f64]| series[span.range()].iter().sum::<f64>();
-            let at = position * block.lanes + lane;
-            block.total_volume[at] = sum(&totals[0]);
-            block.total_income[at] = sum(&totals[1]);
-            block.total_rate[at] = sum(&totals[2]);
+        if place == LANES - 1 {
+            block.turn(lane + 1 - LANES);
         }
     }
 
-    /// Sums of a monthly series over every long span, into one lane.
-    fn sum_spans(&self, series: &[f64], into: &mut [f64], position: usize, lanes: usize, lane: usize) {
-        for (span, at) in self.spans[..self.long].iter().zip(position * self.long..) {
-            into[at * lanes + lane] = series[span.range()].iter().sum();
+    /// Sums a draw's series over the spans, into its place of the staging.
+    // Inlined, so that it runs at vector width.
+    #[allow(clippy::inline_always)]
+    #[inline(always)]
+    fn sum(&self, block: &mut Block, place: usize, course: &Course, speed: f64, elasticity: f64) {
+        let layout = &self.layout;
+        let Block { staging, sums, filtered, .. } = block;
+        let draw = &mut staging[place];
+        let causes = layout.cause_groups;
+        let months = course.amounts.len() / causes;
+        filtered.resize(course.amounts.len(), [0.0; LANES]);
+        for group in 0..causes {
+            let mut level = [0.0; LANES];
+            for month in 0..months {
+                let amounts = &course.amounts[month * causes + group];
+                for lane in 0..LANES {
+                    level[lane] += speed * (elasticity * amounts[lane] - level[lane]);
+                }
+                filtered[month * causes + group] = level;
+            }
+            layout.sum_spans(&course.amounts, causes, group, sums);
+            store(draw, layout.amount(0, group * LANES), causes * LANES, sums);
+            layout.sum_spans(filtered, causes, group, sums);
+            store(draw, layout.filtered(0, group * LANES), causes * LANES, sums);
         }
+        let lines = layout.line_groups;
+        for group in 0..lines {
+            layout.sum_spans(&course.volume_change, lines, group, sums);
+            store(draw, layout.volume(0, group * LANES), lines * LANES, sums);
+            layout.sum_spans(&course.income_change, lines, group, sums);
+            store(draw, layout.income(0, group * LANES), lines * LANES, sums);
+            layout.sum_spans(&course.tariff_rate, lines, group, sums);
+            store(draw, layout.rate(0, group * LANES), lines * LANES, sums);
+        }
+        self.sum_totals(draw, course);
     }
 
-    /// Evaluates every cell that is not a multiple of another, one row of draws after another.
-    pub fn evaluate(&self, block: &mut Block, metrics: &Metrics, into: &mut [f64]) {
-        self.spend(block);
-        let growth = self.growth_paths(block, metrics);
-        let rows = into.chunks_mut(block.lanes.max(1));
-        let own = (0..self.recipes.len()).filter(|cell| !matches!(self.recipes[*cell], Recipe::Multiple));
-        for (row, cell) in rows.zip(own) {
-            let span = self.cell_spans[cell];
-            match &self.recipes[cell] {
-                Recipe::Output { weights, sampled, scale, filtered } => {
-                    block.weighted(weights, span, *filtered, row);
-                    for (position, weights) in sampled {
-                        let mut output = vec![0.0; row.len()];
-                        block.weighted(weights, span, *filtered, &mut output);
-                        let intensity = &block.intensity[*position];
-                        row.iter_mut().zip(&output).zip(intensity).for_each(|((r, o), n)| *r += n * o);
-                    }
-                    row.iter_mut().for_each(|value| *value *= scale);
-                }
-                Recipe::Income { weights, scale } => {
-                    block.weighted(weights, span, false, row);
-                    let income = block.totals(&block.total_income, span);
-                    row.iter_mut().zip(income).for_each(|(value, income)| *value = (*value + income) * scale);
-                }
-                Recipe::Exports { lines, base } => {
-                    block.exports(metrics.cells[cell].metric, lines, span, *base, row);
-                }
-                Recipe::Tariff { lines } => block.tariff(lines, span, row),
-                Recipe::Attributed { causes, scale } => self.attributed(block, causes, *scale, span, row),
-                Recipe::Growth => {
-                    for (lane, value) in row.iter_mut().enumerate() {
-                        *value = metrics.growth_value(&metrics.cells[cell], &growth[lane]);
-                    }
-                }
-                Recipe::Multiple => {}
-            }
-        }
-    }
-
-    /// Household spending of every draw and span.
-    fn spend(&self, block: &mut Block) {
-        let lanes = block.lanes;
-        let pairs = [(&block.amounts, &mut block.spending), (&block.filtered, &mut block.filtered_spending)];
-        for (amounts, spending) in pairs {
-            spending.fill(0.0);
-            for (cause, income) in self.cause_income.iter().enumerate() {
-                let of_cause = &amounts[cause * self.long * lanes..(cause + 1) * self.long * lanes];
-                spending.iter_mut().zip(of_cause).for_each(|(sum, amount)| *sum += income * amount);
-            }
-            for of_span in spending.chunks_mut(lanes.max(1)) {
-                for (sum, (scale, spending)) in of_span.iter_mut().zip(&block.household) {
-                    *sum *= scale * spending;
-                }
-            }
-        }
-    }
-
-    fn attributed(&self, block: &Block, causes: &[usize], scale: f64, span: usize, row: &mut [f64]) {
-        row.fill(0.0);
-        for cause in causes {
-            let amounts = block.series(&block.amounts, *cause, span);
-            for (lane, (sum, amount)) in row.iter_mut().zip(amounts).enumerate() {
-                let (wage_scale, spending) = block.household[lane];
-                let mut direct = self.jobs.causes[*cause];
-                let mut household = self.jobs.household;
-                for (weights, intensity) in self.sampled_jobs.iter().zip(&block.intensity) {
-                    direct += intensity[lane] * weights.causes[*cause];
-                    household += intensity[lane] * weights.household;
-                }
-                let induced = self.cause_income[*cause] * wage_scale * spending * household;
-                *sum += scale * (direct + induced) * amount;
-            }
-        }
-    }
-
-    /// Growth of the baseline quarters with and without the tariffs, draw by draw.
-    fn growth_paths(&self, block: &Block, metrics: &Metrics) -> Vec<GrowthPath> {
-        if self.model.parameters.growth.baseline.is_empty() {
-            return Vec::new();
-        }
-        let quarter =
-            |cell: &Cell| cell.metric == Metric::GdpReal && matches!(cell.span.period, Period::Quarter(_));
-        let mut effects = Vec::new();
-        for (position, cell) in metrics.cells.iter().enumerate().filter(|(_, cell)| quarter(cell)) {
-            let mut row = vec![0.0; block.lanes];
-            if let Recipe::Output { weights, scale, .. } = &self.recipes[position] {
-                block.weighted(weights, self.cell_spans[position], false, &mut row);
-                row.iter_mut().for_each(|value| *value *= scale);
-            }
-            effects.push((cell.span.period, row));
-        }
-        let of_lane = |lane: usize| {
-            let effect =
-                |period: Period| effects.iter().find(|(p, _)| *p == period).map_or(0.0, |(_, row)| row[lane]);
-            let baseline = block.growth.iter().map(|growth| growth[lane]).collect();
-            metrics.growth_path(baseline, effect)
+    /// All lines together, by long span and by month.
+    #[allow(clippy::inline_always)]
+    #[inline(always)]
+    fn sum_totals(&self, draw: &mut [f64], course: &Course) {
+        let layout = &self.layout;
+        let lines = layout.line_groups;
+        let total = |series: &[Lanes], span: usize| -> f64 {
+            series[span * lines..(span + 1) * lines].as_flattened().iter().sum()
         };
-        (0..block.lanes).map(of_lane).collect()
+        let weighted = |series: &[Lanes], span: usize| -> f64 {
+            let rates = series[span * lines..(span + 1) * lines].as_flattened();
+            rates.iter().zip(self.exports.as_flattened()).map(|(rate, exports)| rate * exports).sum()
+        };
+        for span in 0..layout.long.len() {
+            let of = |row: usize| &draw[row..row + lines * LANES];
+            let sum = |row: usize| of(row).iter().sum::<f64>();
+            let volume = sum(layout.volume(span, 0));
+            let income = sum(layout.income(span, 0));
+            let rates = of(layout.rate(span, 0)).iter().zip(self.exports.as_flattened());
+            let rate: f64 = rates.map(|(rate, exports)| rate * exports).sum();
+            for (which, value) in [volume, income, rate].into_iter().enumerate() {
+                draw[layout.total_at(which, span)] = value;
+            }
+        }
+        for (position, span) in layout.months.iter().enumerate() {
+            let month = span.first;
+            let values = [
+                total(&course.volume_change, month),
+                total(&course.income_change, month),
+                weighted(&course.tariff_rate, month),
+            ];
+            for (which, value) in values.into_iter().enumerate() {
+                draw[layout.total_at(which, layout.long.len() + position)] = value;
+            }
+        }
+    }
+
+    /// Completes a block of so many draws: household spending, jobs by cause. Says which draws cannot be used because
+    /// an amount is not finite or beyond `1e200`.
+    pub fn finish(&self, block: &mut Block, lanes: usize) -> Vec<bool> {
+        if !lanes.is_multiple_of(LANES) {
+            block.turn(lanes / LANES * LANES);
+        }
+        let layout = &self.layout;
+        let mut unusable = [false; BLOCK];
+        Arch::new().dispatch(
+            #[inline(always)]
+            || {
+                self.spend(block);
+                self.attribute_jobs(block);
+                for row in &block.rows {
+                    for (bad, value) in unusable.iter_mut().zip(row) {
+                        // A value that is not a number is not below either.
+                        let fine = value.abs() <= LARGEST;
+                        *bad |= !fine;
+                    }
+                }
+                for (line, base) in self.model.trade.lines.iter().map(|line| line.exports).enumerate() {
+                    for (span, long) in layout.long.iter().enumerate().filter(|_| base > 0.0) {
+                        let lost = -base / 12.0 * long.months as f64;
+                        let volumes = &block.rows[layout.volume(span, line)];
+                        // Without any exports left there is no price.
+                        unusable.iter_mut().zip(volumes).for_each(|(bad, volume)| *bad |= *volume <= lost);
+                    }
+                }
+            },
+        );
+        unusable[..lanes].to_vec()
+    }
+
+    /// Household spending by long span.
+    #[allow(clippy::inline_always)]
+    #[inline(always)]
+    fn spend(&self, block: &mut Block) {
+        let layout = &self.layout;
+        for filtered in [false, true] {
+            for span in 0..layout.long.len() {
+                let mut spending = [0.0; BLOCK];
+                for (cause, income) in self.cause_income.iter().enumerate() {
+                    let row =
+                        if filtered { layout.filtered(span, cause) } else { layout.amount(span, cause) };
+                    spending.iter_mut().zip(&block.rows[row]).for_each(|(sum, x)| *sum += income * x);
+                }
+                let (scale, per_income) =
+                    (&block.rows[layout.household()], &block.rows[layout.household() + 1]);
+                for ((sum, scale), per_income) in spending.iter_mut().zip(scale).zip(per_income) {
+                    *sum *= scale * per_income;
+                }
+                block.rows[layout.spending(span, filtered)] = spending;
+            }
+        }
+    }
+
+    /// Persons at annual rate whose work one unit of each cause is, suppliers and consumption included.
+    #[allow(clippy::inline_always)]
+    #[inline(always)]
+    fn attribute_jobs(&self, block: &mut Block) {
+        let layout = &self.layout;
+        let mut per_spending = [self.jobs.household; BLOCK];
+        for (position, weights) in self.sampled_jobs.iter().enumerate() {
+            let intensity = &block.rows[layout.intensity(position)];
+            per_spending.iter_mut().zip(intensity).for_each(|(sum, n)| *sum += n * weights.household);
+        }
+        let (scale, per_income) = (&block.rows[layout.household()], &block.rows[layout.household() + 1]);
+        for ((jobs, scale), per_income) in per_spending.iter_mut().zip(scale).zip(per_income) {
+            *jobs *= scale * per_income;
+        }
+        for (cause, income) in self.cause_income.iter().enumerate() {
+            let mut jobs = [self.jobs.causes[cause]; BLOCK];
+            for (position, weights) in self.sampled_jobs.iter().enumerate() {
+                let intensity = &block.rows[layout.intensity(position)];
+                jobs.iter_mut().zip(intensity).for_each(|(sum, n)| *sum += n * weights.causes[cause]);
+            }
+            jobs.iter_mut().zip(&per_spending).for_each(|(sum, per)| *sum += income * per);
+            block.rows[layout.jobs(cause)] = jobs.map(|jobs| 12.0 * jobs);
+        }
+    }
+}
+
+impl Layout {
+    /// Sums a group of a monthly series over every long span.
+    #[allow(clippy::inline_always)]
+    #[inline(always)]
+    fn sum_spans(&self, series: &[Lanes], groups: usize, group: usize, sums: &mut [Lanes]) {
+        for (position, rule) in self.long_sums.iter().enumerate() {
+            let mut sum = [0.0; LANES];
+            let mut add = |lanes: &Lanes| (0..LANES).for_each(|lane| sum[lane] += lanes[lane]);
+            match rule {
+                SpanSum::Months(range) => {
+                    range.clone().for_each(|month| add(&series[month * groups + group]));
+                }
+                SpanSum::Spans(parts) => parts.iter().for_each(|part| add(&sums[*part])),
+            }
+            sums[position] = sum;
+        }
+    }
+}
+
+/// Writes the sums of one group, span by span, a stride apart.
+#[allow(clippy::inline_always)]
+#[inline(always)]
+fn store(draw: &mut [f64], first: usize, stride: usize, sums: &[Lanes]) {
+    for (span, sum) in sums.iter().enumerate() {
+        draw[first + span * stride..][..LANES].copy_from_slice(sum);
     }
 }
 
 impl Block {
-    /// How many draws it holds.
-    pub fn lanes(&self) -> usize {
-        self.lanes
-    }
-
-    /// One series in one long span, all draws.
-    fn series<'a>(&self, of: &'a [f64], position: usize, span: usize) -> &'a [f64] {
-        &of[(position * self.long + span) * self.lanes..][..self.lanes]
-    }
-
-    /// A total in any span, all draws.
-    fn totals<'a>(&self, of: &'a [f64], span: usize) -> &'a [f64] {
-        &of[span * self.lanes..][..self.lanes]
-    }
-
-    /// `Σ_c weight_c · a_c + weight_h · s` of a long span, all draws.
-    fn weighted(&self, weights: &Weights, span: usize, filtered: bool, row: &mut [f64]) {
-        let (amounts, spending) = if filtered {
-            (&self.filtered, &self.filtered_spending)
-        } else {
-            (&self.amounts, &self.spending)
-        };
-        let spent = &spending[span * self.lanes..][..self.lanes];
-        // At the machine's vector width; nothing is fused or reordered, so all machines give the same bits.
-        Arch::new().dispatch(|| {
-            row.iter_mut().zip(spent).for_each(|(sum, spent)| *sum = weights.household * spent);
-            for (cause, weight) in weights.causes.iter().enumerate().filter(|(_, weight)| **weight != 0.0) {
-                let amounts = self.series(amounts, cause, span);
-                row.iter_mut().zip(amounts).for_each(|(sum, amount)| *sum += weight * amount);
+    /// Turns the staged draws into columns, from a lane on.
+    fn turn(&mut self, lane: usize) {
+        let Self { rows, staging, .. } = self;
+        for (position, row) in rows.iter_mut().enumerate().take(staging[0].len()) {
+            for (value, draw) in row[lane..lane + LANES].iter_mut().zip(&*staging) {
+                *value = draw[position];
             }
-        });
-    }
-
-    fn exports(&self, metric: Metric, lines: &[usize], span: usize, base: f64, row: &mut [f64]) {
-        let mut volume = vec![0.0; self.lanes];
-        let mut income = vec![0.0; self.lanes];
-        let mut add = |more: &[f64], lost: &[f64]| {
-            volume.iter_mut().zip(more).for_each(|(sum, x)| *sum += x);
-            income.iter_mut().zip(lost).for_each(|(sum, x)| *sum += x);
-        };
-        if lines.is_empty() {
-            add(self.totals(&self.total_volume, span), self.totals(&self.total_income, span));
-        }
-        for line in lines {
-            add(self.series(&self.volume, *line, span), self.series(&self.income, *line, span));
-        }
-        for ((value, volume), income) in row.iter_mut().zip(volume).zip(income) {
-            *value = match metric {
-                Metric::ExportVolume => 100.0 * volume / base,
-                Metric::ExportPrice => 100.0 * income / (base + volume),
-                Metric::ExportValue => 100.0 * (volume + income) / base,
-                _ => income,
-            };
-        }
-    }
-
-    fn tariff(&self, lines: &[(usize, f64)], span: usize, row: &mut [f64]) {
-        row.fill(0.0);
-        for (line, weight) in lines {
-            let rates = if *line == usize::MAX {
-                self.totals(&self.total_rate, span)
-            } else {
-                self.series(&self.rate, *line, span)
-            };
-            row.iter_mut().zip(rates).for_each(|(sum, rate)| *sum += weight * rate);
         }
     }
 }

@@ -12,6 +12,13 @@ pub(super) struct Weights {
     pub household: f64,
 }
 
+impl Weights {
+    /// The weights of causes and of household spending, times a factor.
+    pub fn scaled(&self, factor: f64) -> Vec<f64> {
+        self.causes.iter().chain([&self.household]).map(|weight| factor * weight).collect()
+    }
+}
+
 /// How the value of a cell follows from the block's arrays.
 pub(super) enum Recipe {
     /// `scale · (ω'Δx + Σ n_s ω_s'Δx)` of a period; the second sum is over sectors with sampled employment.

@@ -24,7 +24,7 @@ impl Metrics<'_> {
     }
 
     /// `G_q = g_q + E_q − E_{q−1}` from baseline growth and the GDP effects of quarters.
-    pub(in crate::propagate) fn growth_path(
+    fn growth_path(
         &self,
         baseline: Vec<f64>,
         effect: impl Fn(Period) -> f64,
@@ -42,7 +42,7 @@ impl Metrics<'_> {
     }
 
     /// The value of a growth or recession cell.
-    pub(in crate::propagate) fn growth_value(&self, cell: &Cell, growth: &GrowthPath) -> f64 {
+    pub(super) fn growth_value(&self, cell: &Cell, growth: &GrowthPath) -> f64 {
         match cell.metric {
             Metric::GdpGrowth => growth.in_quarter(cell.span.period),
             Metric::Recession => self.recession(cell.span.period, &growth.with_tariffs),
@@ -50,17 +50,21 @@ impl Metrics<'_> {
         }
     }
 
+    /// The quarters that a recession cell looks at, as positions among the baseline quarters.
+    pub(in crate::propagate) fn recession_quarters(&self, period: Period) -> &[usize] {
+        self.recession.iter().find(|span| span.period == period).map_or(&[], |span| &span.quarters)
+    }
+
     /// 1 if any quarter of the period and the quarter before it both shrink, the last published quarter included.
     fn recession(&self, period: Period, growth: &[f64]) -> f64 {
         let published = self.model.parameters.growth.published.last().map_or(0.0, |(_, rate)| *rate);
-        let Some(span) = self.recession.iter().find(|span| span.period == period) else { return 0.0 };
         let before = |q: usize| if q == 0 { published } else { growth[q - 1] };
-        f64::from(u8::from(span.quarters.iter().any(|q| growth[*q] < 0.0 && before(*q) < 0.0)))
+        f64::from(u8::from(self.recession_quarters(period).iter().any(|q| growth[*q] < 0.0 && before(*q) < 0.0)))
     }
 }
 
 /// Growth of the baseline quarters.
-pub(in crate::propagate) struct GrowthPath {
+pub(super) struct GrowthPath {
     quarters: Vec<Quarter>,
     with_tariffs: Vec<f64>,
     baseline: Vec<f64>,

@@ -6,8 +6,6 @@ mod list;
 
 pub use list::Metrics;
 
-pub(super) use growth::GrowthPath;
-
 use std::fmt;
 
 use crate::ids::{LeverId, LineGroupId, LineId, SectorId};

@@ -1,7 +1,9 @@
-//! Pseudo-random points: a counter-based generator with one stream for each input.
+//! Pseudo-random numbers: a counter-based generator with one stream for each input.
 //!
 //! `stream key = f(seed, input name)`, `position in the stream = draw number`. So any draw can be repeated alone, a new
 //! input moves no other, and two models with one seed share the random numbers of the inputs they share.
+
+use pulp::Arch;
 
 use crate::model::uncertain::Inputs;
 
@@ -10,14 +12,15 @@ const MULTIPLIERS: [u32; 2] = [0xD251_1F53, 0xCD9E_8D57];
 const WEYL: [u32; 2] = [0x9E37_79B9, 0xBB67_AE85];
 
 /// Philox 4×32 with 10 rounds: Salmon, Moraes, Dror & Shaw (2011), "Parallel random numbers: as easy as 1, 2, 3".
+// Inlined, so that a whole series runs at vector width.
+#[allow(clippy::inline_always)]
+#[inline(always)]
 pub fn philox4x32(mut counter: [u32; 4], mut key: [u32; 2]) -> [u32; 4] {
-    let wide = |a: u32, b: u32| {
-        let product = u64::from(a) * u64::from(b);
-        ((product >> 32) as u32, product as u32)
-    };
     for _ in 0..ROUNDS {
-        let (high0, low0) = wide(MULTIPLIERS[0], counter[0]);
-        let (high1, low1) = wide(MULTIPLIERS[1], counter[2]);
+        let wide0 = u64::from(MULTIPLIERS[0]) * u64::from(counter[0]);
+        let wide1 = u64::from(MULTIPLIERS[1]) * u64::from(counter[2]);
+        let (high0, low0) = ((wide0 >> 32) as u32, wide0 as u32);
+        let (high1, low1) = ((wide1 >> 32) as u32, wide1 as u32);
         counter = [high1 ^ counter[1] ^ key[0], low1, high0 ^ counter[3] ^ key[1], low0];
         key = [key[0].wrapping_add(WEYL[0]), key[1].wrapping_add(WEYL[1])];
     }
@@ -36,11 +39,24 @@ impl Streams {
         Self { keys: inputs.iter().map(|(_, input)| stream_key(seed, &input.name)).collect() }
     }
 
-    /// The uniform of an input in a draw: the midpoint of one of `2⁵³` equal cells of `(0, 1)`.
-    pub fn uniform(&self, input: usize, draw: u64) -> f64 {
-        let block = philox4x32([draw as u32, (draw >> 32) as u32, 0, 0], self.keys[input]);
-        let bits = (u64::from(block[1]) << 32 | u64::from(block[0])) >> 11;
-        (bits as f64 + 0.5) * 2.0_f64.powi(-53)
+    /// The uniforms of an input in consecutive draws: midpoints of `2⁵³` equal cells of `(0, 1)`.
+    pub fn fill(&self, input: usize, first_draw: u64, into: &mut [f64]) {
+        let key = self.keys[input];
+        Arch::new().dispatch(
+            #[inline(always)]
+            || {
+                for (draw, uniform) in (first_draw..).zip(into.iter_mut()) {
+                    let block = philox4x32([draw as u32, (draw >> 32) as u32, 0, 0], key);
+                    let bits = (u64::from(block[1]) << 32 | u64::from(block[0])) >> 11;
+                    *uniform = (bits as f64 + 0.5) * 2.0_f64.powi(-53);
+                }
+            },
+        );
+    }
+
+    /// A number of an input that no draw uses, for two indices.
+    pub(super) fn word(&self, input: usize, first: u32, second: u32) -> u32 {
+        philox4x32([first, second, 0, 1], self.keys[input])[0]
     }
 }
 

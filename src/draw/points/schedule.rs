@@ -1,0 +1,167 @@
+//! Draw numbers → points: which randomisation a draw belongs to, and which of its points it is.
+//!
+//! A run grows in stages: 16,384 draws, then as many again, then twice as many, and so on. A stage gives every
+//! randomisation the same number of points, one randomisation after another. So a run is the start of any longer run
+//! that ends with a later stage, and every randomisation of a whole stage has a power of two of points, where a Sobol'
+//! sequence is most even.
+
+/// Independent randomisations of a run.
+pub const RANDOMISATIONS: u64 = 8;
+/// Draws of the first stage.
+const FIRST_STAGE: u64 = 1 << 14;
+/// Most draws computed together.
+const ROUND: u64 = 2048;
+
+/// Consecutive draws that are consecutive points of one randomisation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Number of the first draw.
+    pub first_draw: u64,
+    /// How many draws.
+    pub count: usize,
+    /// The randomisation.
+    pub randomisation: usize,
+    /// Position of the first draw among the randomisation's points.
+    pub first_point: u64,
+    /// Number of the stage.
+    pub stage: u32,
+    /// Position of the first draw among the randomisation's points in the stage.
+    pub stage_first: u64,
+    /// The randomisation's points in the stage.
+    pub stage_points: u64,
+}
+
+impl Part {
+    /// A piece of it, from a position on.
+    #[must_use]
+    pub fn piece(&self, from: usize, count: usize) -> Self {
+        let shift = from as u64;
+        Self {
+            first_draw: self.first_draw + shift,
+            first_point: self.first_point + shift,
+            stage_first: self.stage_first + shift,
+            count,
+            ..*self
+        }
+    }
+}
+
+/// The order of the draws of a run.
+///
+/// ```
+/// use kanzei::draw::Schedule;
+/// let schedule = Schedule::new(20_000);
+/// assert_eq!(schedule.stages(), 2);
+/// assert_eq!(schedule.place(16_384).first_point, 2048);
+/// assert_eq!(schedule.rounds(0).map(|round| round.count as u64).sum::<u64>(), 16_384);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Schedule {
+    draws: u64,
+}
+
+impl Schedule {
+    /// The schedule of so many draws.
+    pub fn new(draws: u64) -> Self {
+        Self { draws }
+    }
+
+    /// Number of stages.
+    pub fn stages(&self) -> u32 {
+        (0..).take_while(|stage| stage_start(*stage) < self.draws).count() as u32
+    }
+
+    /// Draws done at the end of a stage.
+    pub fn stage_end(&self, stage: u32) -> u64 {
+        stage_start(stage + 1).min(self.draws)
+    }
+
+    /// The draws of a stage in order, in pieces that are computed together.
+    pub fn rounds(&self, stage: u32) -> impl Iterator<Item = Part> + use<> {
+        let schedule = *self;
+        (0..RANDOMISATIONS).flat_map(move |randomisation| {
+            let whole = schedule.part(stage, randomisation);
+            let all = whole.count as u64;
+            (0..all)
+                .step_by(ROUND as usize)
+                .map(move |from| whole.piece(from as usize, ROUND.min(all - from) as usize))
+        })
+    }
+
+    /// Where a draw stands.
+    pub fn place(&self, draw: u64) -> Part {
+        let stage = (0..).find(|stage| draw < stage_start(stage + 1)).unwrap_or(0);
+        let parts = (0..RANDOMISATIONS).map(|randomisation| self.part(stage, randomisation));
+        let own = parts.filter(|part| part.first_draw <= draw && part.count > 0).last();
+        let part = own.unwrap_or_else(|| self.part(stage, 0));
+        part.piece((draw - part.first_draw) as usize, 1)
+    }
+
+    /// All draws of a randomisation in a stage.
+    fn part(&self, stage: u32, randomisation: u64) -> Part {
+        let start = stage_start(stage);
+        let draws = self.stage_end(stage).saturating_sub(start);
+        let (even, more) = (draws / RANDOMISATIONS, draws % RANDOMISATIONS);
+        let count = even + u64::from(randomisation < more);
+        Part {
+            first_draw: start + randomisation * even + randomisation.min(more),
+            count: count as usize,
+            randomisation: randomisation as usize,
+            first_point: start / RANDOMISATIONS,
+            stage,
+            stage_first: 0,
+            stage_points: count,
+        }
+    }
+}
+
+/// Number of the first draw of a stage.
+fn stage_start(stage: u32) -> u64 {
+    if stage == 0 { 0 } else { FIRST_STAGE.saturating_mul(1 << (stage - 1).min(40)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rounds_cover_every_draw_once_and_agree_with_its_place() {
+        for draws in [1, 7, 8, 100, 2048, 16_384, 16_385, 20_001, 70_000] {
+            let schedule = Schedule::new(draws);
+            let mut next = 0;
+            for stage in 0..schedule.stages() {
+                for round in schedule.rounds(stage) {
+                    assert_eq!(round.first_draw, next);
+                    next += round.count as u64;
+                    let last = round.count - 1;
+                    assert_eq!(schedule.place(round.first_draw + last as u64), round.piece(last, 1));
+                }
+                assert_eq!(next, schedule.stage_end(stage));
+            }
+            assert_eq!(next, draws);
+        }
+    }
+
+    #[test]
+    fn a_run_is_the_start_of_a_longer_one() {
+        let (short, long) = (Schedule::new(32_768), Schedule::new(1_000_000));
+        for draw in [0, 5000, 16_383, 16_384, 32_767] {
+            let (a, b) = (short.place(draw), long.place(draw));
+            assert_eq!((a.randomisation, a.first_point), (b.randomisation, b.first_point));
+        }
+    }
+
+    #[test]
+    fn every_randomisation_has_each_point_once() {
+        let schedule = Schedule::new(40_000);
+        let mut seen = vec![Vec::new(); RANDOMISATIONS as usize];
+        for draw in 0..40_000 {
+            let place = schedule.place(draw);
+            seen[place.randomisation].push(place.first_point);
+        }
+        for points in &mut seen {
+            points.sort_unstable();
+            assert_eq!(*points, (0..5000).collect::<Vec<u64>>());
+        }
+    }
+}

@@ -1,0 +1,352 @@
+//! Cells whose rows are computed together: all that one thread does between two looks at shared memory.
+
+use super::layout::Layout;
+use super::product::Product;
+use super::recipe::{Recipe, Weights};
+use super::{BLOCK, Block, Row};
+use crate::model::Model;
+use crate::model::calendar::{Period, Quarter, Span};
+use crate::propagate::metrics::{Metric, Metrics};
+
+/// Most cells of a group.
+const MOST: usize = 32;
+
+/// Some cells and how their rows are computed.
+pub struct RowGroup {
+    /// The cells, by position.
+    pub cells: Vec<usize>,
+    rule: Rule,
+}
+
+enum Rule {
+    /// Weighted sums of rows.
+    Linear(Product),
+    /// `fixed + Σ_s n_s · part_s` for each cell, with sampled persons `n_s` per unit of output.
+    Sampled { product: Product, intensities: Vec<Vec<usize>> },
+    /// `100 · income/(base + volume)`; the product gives income, then volume, of each cell.
+    Price { product: Product, bases: Vec<f64> },
+    /// Jobs by cause: pairs of rows whose products are added, and a factor.
+    Attributed { pairs: Vec<Vec<(usize, usize)>>, factors: Vec<f64> },
+    /// Growth and recessions, from the GDP effects of quarters.
+    Growth(Growth),
+}
+
+struct Growth {
+    /// GDP effects of the quarters of the horizon.
+    effects: Product,
+    /// For every baseline quarter: row of its growth, its effect and that of the quarter before, if in the horizon.
+    quarters: Vec<(usize, Option<usize>, Option<usize>)>,
+    /// Growth in the last published quarter.
+    published: f64,
+    cells: Vec<GrowthCell>,
+}
+
+enum GrowthCell {
+    InQuarter(usize),
+    Recession { quarters: Vec<usize>, with_tariffs: bool },
+}
+
+/// Room for the rows of a group.
+#[derive(Default)]
+pub struct RowRoom {
+    out: Vec<f64>,
+    terms: Vec<f64>,
+}
+
+impl RowRoom {
+    /// The row of the group's cell at a position, for so many draws.
+    pub fn row(&self, position: usize, stride: usize, draws: usize) -> &[f64] {
+        &self.out[position * stride..][..draws]
+    }
+}
+
+impl RowGroup {
+    /// Computes the rows of some blocks, side by side: each row is `blocks × 128` long.
+    pub fn evaluate(&self, blocks: &[&Block], room: &mut RowRoom) {
+        let stride = blocks.len() * BLOCK;
+        let RowRoom { out, terms } = room;
+        out.resize(out.len().max(self.cells.len() * stride), 0.0);
+        let count = match &self.rule {
+            Rule::Linear(_) | Rule::Attributed { .. } => 0,
+            Rule::Sampled { product, .. } | Rule::Price { product, .. } => product.cells(),
+            Rule::Growth(growth) => growth.effects.cells() + 2 * growth.quarters.len(),
+        };
+        terms.resize(terms.len().max(count * BLOCK), 0.0);
+        for (number, block) in blocks.iter().enumerate() {
+            let (rows, at) = (&block.rows, number * BLOCK);
+            match &self.rule {
+                Rule::Linear(product) => product.apply(rows, out, stride, at),
+                Rule::Sampled { product, intensities } => {
+                    product.apply(rows, terms, BLOCK, 0);
+                    let mut terms = terms.chunks(BLOCK);
+                    for (cell, intensities) in intensities.iter().enumerate() {
+                        let into = &mut out[cell * stride + at..][..BLOCK];
+                        into.copy_from_slice(terms.next().unwrap_or(&[0.0; BLOCK]));
+                        for (intensity, part) in intensities.iter().zip(&mut terms) {
+                            let pairs = rows[*intensity].iter().zip(part);
+                            into.iter_mut().zip(pairs).for_each(|(sum, (n, part))| *sum += n * part);
+                        }
+                    }
+                }
+                Rule::Price { product, bases } => {
+                    product.apply(rows, terms, BLOCK, 0);
+                    for (cell, (base, terms)) in bases.iter().zip(terms.chunks(2 * BLOCK)).enumerate() {
+                        let (income, volume) = terms.split_at(BLOCK);
+                        let into = out[cell * stride + at..][..BLOCK].iter_mut();
+                        for ((price, income), volume) in into.zip(income).zip(volume) {
+                            *price = 100.0 * income / (base + volume);
+                        }
+                    }
+                }
+                Rule::Attributed { pairs, factors } => {
+                    for (cell, (pairs, factor)) in pairs.iter().zip(factors).enumerate() {
+                        let into = &mut out[cell * stride + at..][..BLOCK];
+                        into.fill(0.0);
+                        for (amount, jobs) in pairs {
+                            let products = rows[*amount].iter().zip(&rows[*jobs]);
+                            into.iter_mut().zip(products).for_each(|(sum, (a, j))| *sum += factor * j * a);
+                        }
+                    }
+                }
+                Rule::Growth(growth) => growth.evaluate(rows, terms, out, stride, at),
+            }
+        }
+    }
+}
+
+impl Growth {
+    fn evaluate(&self, rows: &[Row], terms: &mut [f64], out: &mut [f64], stride: usize, at: usize) {
+        let (effects, paths) = terms.split_at_mut(self.effects.cells() * BLOCK);
+        self.effects.apply(rows, effects, BLOCK, 0);
+        let effect = |position: usize| &effects[position * BLOCK..][..BLOCK];
+        let (with, without) = paths.split_at_mut(self.quarters.len() * BLOCK);
+        for (quarter, (row, now, before)) in self.quarters.iter().enumerate() {
+            let with = &mut with[quarter * BLOCK..][..BLOCK];
+            with.copy_from_slice(&rows[*row]);
+            without[quarter * BLOCK..][..BLOCK].copy_from_slice(&rows[*row]);
+            if let Some(now) = now {
+                with.iter_mut().zip(effect(*now)).for_each(|(sum, effect)| *sum += effect);
+            }
+            if let Some(before) = before {
+                with.iter_mut().zip(effect(*before)).for_each(|(sum, effect)| *sum -= effect);
+            }
+        }
+        for (cell, kind) in self.cells.iter().enumerate() {
+            let into = &mut out[cell * stride + at..][..BLOCK];
+            match kind {
+                GrowthCell::InQuarter(quarter) => into.copy_from_slice(&with[quarter * BLOCK..][..BLOCK]),
+                GrowthCell::Recession { quarters, with_tariffs } => {
+                    let path: &[f64] = if *with_tariffs { with } else { without };
+                    for (lane, recession) in into.iter_mut().enumerate() {
+                        let growth = |q: usize| path[q * BLOCK + lane];
+                        let before = |q: usize| if q == 0 { self.published } else { growth(q - 1) };
+                        let falls = |q: &usize| growth(*q) < 0.0 && before(*q) < 0.0;
+                        *recession = f64::from(u8::from(quarters.iter().any(falls)));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Cells that share their inputs, before they are packed.
+enum Draft {
+    Linear(Vec<usize>, Vec<(usize, Vec<f64>)>),
+    Sampled(Vec<usize>, Vec<(usize, Vec<Vec<f64>>, Vec<usize>)>),
+}
+
+/// Puts cells into groups.
+pub(super) fn group(
+    layout: &Layout,
+    model: &Model,
+    metrics: &Metrics,
+    recipes: impl Iterator<Item = (usize, Recipe)>,
+) -> Vec<RowGroup> {
+    let mut drafts: Vec<Draft> = Vec::new();
+    let mut groups: Vec<RowGroup> = Vec::new();
+    let mut growth = Vec::new();
+    let mut attributed: Vec<(usize, Vec<(usize, usize)>, f64)> = Vec::new();
+    let mut effects: Vec<(Quarter, Vec<usize>, Vec<f64>)> = Vec::new();
+    for (cell, recipe) in recipes {
+        let span = metrics.cells[cell].span;
+        match recipe {
+            Recipe::Output { weights, sampled, scale, filtered } => {
+                let inputs = household_inputs(layout, span, filtered);
+                let scaled = |weights: &Weights| weights.scaled(scale);
+                if sampled.is_empty() {
+                    if let (Metric::GdpReal, Period::Quarter(quarter)) = (metrics.cells[cell].metric, span.period)
+                    {
+                        effects.push((quarter, inputs.clone(), scaled(&weights)));
+                    }
+                    add_linear(&mut drafts, inputs, cell, scaled(&weights));
+                } else {
+                    let mut rows = vec![scaled(&weights)];
+                    rows.extend(sampled.iter().map(|(_, weights)| scaled(weights)));
+                    let intensities = sampled.iter().map(|(position, _)| layout.intensity(*position)).collect();
+                    add_sampled(&mut drafts, inputs, (cell, rows, intensities));
+                }
+            }
+            Recipe::Income { weights, scale } => {
+                let mut inputs = household_inputs(layout, span, false);
+                inputs.push(layout.total(1, span));
+                let mut weights = weights.scaled(scale);
+                weights.push(scale);
+                add_linear(&mut drafts, inputs, cell, weights);
+            }
+            Recipe::Exports { lines, base } => {
+                let rows = |which: usize| -> Vec<usize> {
+                    let of_line = |line: &usize| match which {
+                        0 => layout.volume(layout.span(span), *line),
+                        _ => layout.income(layout.span(span), *line),
+                    };
+                    if lines.is_empty() { vec![layout.total(which, span)] } else { lines.iter().map(of_line).collect() }
+                };
+                let (volumes, incomes) = (rows(0), rows(1));
+                let count = volumes.len();
+                let inputs = [volumes, incomes].concat();
+                let weights = |volume: f64, income: f64| [vec![volume; count], vec![income; count]].concat();
+                let share = 100.0 / base;
+                match metrics.cells[cell].metric {
+                    Metric::ExportVolume => add_linear(&mut drafts, inputs, cell, weights(share, 0.0)),
+                    Metric::ExportValue => add_linear(&mut drafts, inputs, cell, weights(share, share)),
+                    Metric::ExportPrice => {
+                        let product = Product::new(inputs, &[weights(0.0, 1.0), weights(1.0, 0.0)]);
+                        let rule = Rule::Price { product, bases: vec![base] };
+                        groups.push(RowGroup { cells: vec![cell], rule });
+                    }
+                    _ => add_linear(&mut drafts, inputs, cell, weights(0.0, 1.0)),
+                }
+            }
+            Recipe::Tariff { lines } => {
+                let row = |line: usize| match line {
+                    usize::MAX => layout.total(2, span),
+                    line => layout.rate(layout.span(span), line),
+                };
+                let (inputs, weights) = lines.iter().map(|(line, weight)| (row(*line), *weight)).unzip();
+                add_linear(&mut drafts, inputs, cell, weights);
+            }
+            Recipe::Attributed { causes, scale } => {
+                // The jobs rows are at annual rate already.
+                let pair = |cause: &usize| (layout.amount(layout.span(span), *cause), layout.jobs(*cause));
+                attributed.push((cell, causes.iter().map(pair).collect(), scale / 12.0));
+            }
+            Recipe::Growth => growth.push(cell),
+            Recipe::Multiple => {}
+        }
+    }
+    for some in attributed.chunks(MOST) {
+        let rule = Rule::Attributed {
+            pairs: some.iter().map(|(_, pairs, _)| pairs.clone()).collect(),
+            factors: some.iter().map(|(.., factor)| *factor).collect(),
+        };
+        groups.push(RowGroup { cells: some.iter().map(|(cell, ..)| *cell).collect(), rule });
+    }
+    groups.extend(drafts.into_iter().flat_map(Draft::pack));
+    if !growth.is_empty() {
+        groups.push(growth_group(layout, model, metrics, &growth, &effects));
+    }
+    groups
+}
+
+/// Rows of the amounts of all causes and of household spending.
+fn household_inputs(layout: &Layout, span: Span, filtered: bool) -> Vec<usize> {
+    let span = layout.span(span);
+    let row = |cause: usize| {
+        if filtered { layout.filtered(span, cause) } else { layout.amount(span, cause) }
+    };
+    (0..layout.causes).map(row).chain([layout.spending(span, filtered)]).collect()
+}
+
+fn add_linear(drafts: &mut Vec<Draft>, inputs: Vec<usize>, cell: usize, weights: Vec<f64>) {
+    for draft in drafts.iter_mut().rev() {
+        if let Draft::Linear(known, cells) = draft
+            && *known == inputs
+        {
+            cells.push((cell, weights));
+            return;
+        }
+    }
+    drafts.push(Draft::Linear(inputs, vec![(cell, weights)]));
+}
+
+fn add_sampled(drafts: &mut Vec<Draft>, inputs: Vec<usize>, cell: (usize, Vec<Vec<f64>>, Vec<usize>)) {
+    for draft in drafts.iter_mut().rev() {
+        if let Draft::Sampled(known, cells) = draft
+            && *known == inputs
+        {
+            cells.push(cell);
+            return;
+        }
+    }
+    drafts.push(Draft::Sampled(inputs, vec![cell]));
+}
+
+impl Draft {
+    fn pack(self) -> Vec<RowGroup> {
+        match self {
+            Self::Linear(inputs, cells) => {
+                let pack = |some: &[(usize, Vec<f64>)]| {
+                    let weights: Vec<Vec<f64>> = some.iter().map(|(_, weights)| weights.clone()).collect();
+                    let rule = Rule::Linear(Product::new(inputs.clone(), &weights));
+                    RowGroup { cells: some.iter().map(|(cell, _)| *cell).collect(), rule }
+                };
+                cells.chunks(MOST).map(pack).collect()
+            }
+            Self::Sampled(inputs, cells) => {
+                let pack = |some: &[(usize, Vec<Vec<f64>>, Vec<usize>)]| {
+                    let weights: Vec<Vec<f64>> = some.iter().flat_map(|(_, rows, _)| rows.clone()).collect();
+                    let intensities = some.iter().map(|(.., intensities)| intensities.clone()).collect();
+                    let rule = Rule::Sampled { product: Product::new(inputs.clone(), &weights), intensities };
+                    RowGroup { cells: some.iter().map(|(cell, ..)| *cell).collect(), rule }
+                };
+                cells.chunks(MOST).map(pack).collect()
+            }
+        }
+    }
+}
+
+fn growth_group(
+    layout: &Layout,
+    model: &Model,
+    metrics: &Metrics,
+    cells: &[usize],
+    effects: &[(Quarter, Vec<usize>, Vec<f64>)],
+) -> RowGroup {
+    // One product over the inputs of all quarters.
+    let inputs: Vec<usize> = effects.iter().flat_map(|(_, inputs, _)| inputs.clone()).collect();
+    let mut start = 0;
+    let weights: Vec<Vec<f64>> = effects
+        .iter()
+        .map(|(.., weights)| {
+            let mut row = vec![0.0; inputs.len()];
+            row[start..start + weights.len()].copy_from_slice(weights);
+            start += weights.len();
+            row
+        })
+        .collect();
+    let growth = &model.parameters.growth;
+    let effect = |quarter: Quarter| effects.iter().position(|(known, ..)| *known == quarter);
+    let quarters = growth.baseline.iter().enumerate();
+    let quarters = quarters
+        .map(|(position, (quarter, _))| (layout.growth(position), effect(*quarter), effect(quarter.plus(-1))));
+    let cell = |cell: &usize| {
+        let cell = &metrics.cells[*cell];
+        match cell.metric {
+            Metric::GdpGrowth => {
+                let found = growth.baseline.iter().position(|(q, _)| Period::Quarter(*q) == cell.span.period);
+                GrowthCell::InQuarter(found.unwrap_or(0))
+            }
+            metric => GrowthCell::Recession {
+                quarters: metrics.recession_quarters(cell.span.period).to_vec(),
+                with_tariffs: metric == Metric::Recession,
+            },
+        }
+    };
+    let rule = Growth {
+        effects: Product::new(inputs, &weights),
+        quarters: quarters.collect(),
+        published: growth.published.last().map_or(0.0, |(_, rate)| *rate),
+        cells: cells.iter().map(cell).collect(),
+    };
+    RowGroup { cells: cells.to_vec(), rule: Rule::Growth(rule) }
+}

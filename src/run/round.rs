@@ -1,0 +1,216 @@
+//! Some consecutive draws computed together, stage by stage.
+
+use rayon::prelude::*;
+
+use super::Engine;
+use super::tallies::GroupTally;
+use crate::draw::batch::Course;
+use crate::draw::{InputBlock, InputValues, Part, TrackPath, outcome, sample_draw, settle_tracks_into};
+use crate::ids::InputId;
+use crate::propagate::{BLOCK, Block};
+use crate::stats::Failure;
+
+/// One draw with its talks settled.
+pub struct Settled {
+    /// Values of the inputs.
+    pub values: InputValues,
+    /// The course of every track.
+    pub tracks: Vec<TrackPath>,
+    /// State of the primary track on the outcome date.
+    pub outcome: usize,
+}
+
+/// Inputs and talks of up to 128 draws.
+struct SettledBlock {
+    inputs: InputBlock,
+    draws: Vec<Settled>,
+    count: usize,
+}
+
+/// A block and the room to follow a draw.
+struct Lane {
+    block: Block,
+    course: Course,
+    unusable: Vec<bool>,
+}
+
+/// Draws of one randomisation computed together, and the room for them, used again and again.
+pub struct Round {
+    part: Option<Part>,
+    settled: Vec<SettledBlock>,
+    lanes: Vec<Lane>,
+    /// Draws in order of outcome, by position in the round; failed ones are left out.
+    order: Vec<usize>,
+    /// How many draws each outcome has.
+    counts: Vec<usize>,
+    /// Column of every draw among the rows of values; none for a failed draw.
+    columns: Vec<Option<usize>>,
+    failures: Vec<Failure>,
+}
+
+impl Round {
+    /// Room for no draws yet.
+    pub(super) fn new(engine: &Engine) -> Self {
+        Self {
+            part: None,
+            settled: Vec::new(),
+            lanes: Vec::new(),
+            order: Vec::new(),
+            counts: vec![0; engine.model.negotiation.primary_track().states.len()],
+            columns: Vec::new(),
+            failures: Vec::new(),
+        }
+    }
+
+    /// Computes draws up to the rows that all cells follow from.
+    pub(super) fn compute(&mut self, engine: &Engine, part: Part) {
+        self.part = Some(part);
+        let blocks = part.count.div_ceil(BLOCK);
+        self.settled.resize_with(blocks.max(self.settled.len()), || SettledBlock {
+            inputs: InputBlock::default(),
+            draws: Vec::new(),
+            count: 0,
+        });
+        self.lanes.resize_with(blocks.max(self.lanes.len()), || Lane {
+            block: engine.blocks.block(),
+            course: Course::default(),
+            unusable: Vec::new(),
+        });
+        let settled = self.settled[..blocks].par_iter_mut().with_max_len(1).enumerate();
+        settled.for_each(|(number, settled)| {
+            let from = number * BLOCK;
+            settled.settle(engine, &part.piece(from, BLOCK.min(part.count - from)));
+        });
+        self.settled[blocks..].iter_mut().for_each(|settled| settled.count = 0);
+        self.failures.clear();
+        self.sort(&[]);
+        let unusable = self.follow(engine);
+        if !unusable.is_empty() {
+            let failure = |position: &usize| engine.failure(part.first_draw + *position as u64);
+            self.failures.extend(unusable.iter().map(failure));
+            self.sort(&unusable);
+            self.follow(engine);
+        }
+    }
+
+    /// Puts draws with the same outcome side by side, without the failed ones.
+    fn sort(&mut self, failed: &[usize]) {
+        self.counts.fill(0);
+        let outcomes = self.settled.iter().flat_map(|settled| &settled.draws[..settled.count]);
+        let outcomes: Vec<usize> = outcomes.map(|draw| draw.outcome).collect();
+        self.columns.clear();
+        self.columns.resize(outcomes.len(), None);
+        let mut next = vec![0; self.counts.len()];
+        let good = |position: &usize| !failed.contains(position);
+        (0..outcomes.len()).filter(good).for_each(|position| self.counts[outcomes[position]] += 1);
+        let mut start = 0;
+        for (next, count) in next.iter_mut().zip(&self.counts) {
+            *next = start;
+            start += count;
+        }
+        self.order.clear();
+        self.order.resize(start, 0);
+        for position in (0..outcomes.len()).filter(good) {
+            let column = &mut next[outcomes[position]];
+            self.order[*column] = position;
+            self.columns[position] = Some(*column);
+            *column += 1;
+        }
+    }
+
+    /// Follows all draws in their order, and names those that cannot be used.
+    fn follow(&mut self, engine: &Engine) -> Vec<usize> {
+        let Self { settled, lanes, order, .. } = self;
+        let blocks = order.par_chunks(BLOCK).with_max_len(1).zip(lanes.par_iter_mut());
+        blocks.for_each(|(positions, Lane { block, course, unusable })| {
+            for (lane, position) in positions.iter().enumerate() {
+                let draw = &settled[position / BLOCK].draws[position % BLOCK];
+                engine.courses.follow(&draw.values, &draw.tracks, course);
+                engine.blocks.fill(block, lane, course, &draw.values, &engine.propagation);
+            }
+            *unusable = engine.blocks.finish(block, positions.len());
+        });
+        let flags = lanes.iter().flat_map(|lane| &lane.unusable);
+        let mut unusable: Vec<usize> =
+            order.iter().zip(flags).filter(|(_, unusable)| **unusable).map(|(position, _)| *position).collect();
+        unusable.sort_unstable();
+        unusable
+    }
+
+    /// Adds the draws to the tallies, each cell by one thread.
+    pub(super) fn tally(&self, engine: &Engine, tallies: &mut [GroupTally]) {
+        let Some(part) = self.part else { return };
+        let blocks = &self.lanes[..self.order.len().div_ceil(BLOCK)];
+        let groups = engine.groups.par_iter().zip(tallies.par_iter_mut()).with_max_len(1);
+        let blocks: Vec<&Block> = blocks.iter().map(|lane| &lane.block).collect();
+        groups.for_each_init(Default::default, |room, (group, tally)| {
+            tally.push(group, &blocks, &self.counts, part.randomisation, room);
+        });
+    }
+
+    /// The draws: how many, which numbers, of which randomisation.
+    pub fn part(&self) -> Part {
+        self.part.unwrap_or(Part {
+            first_draw: 0,
+            count: 0,
+            randomisation: 0,
+            first_point: 0,
+            stage: 0,
+            stage_first: 0,
+            stage_points: 0,
+        })
+    }
+
+    /// Every good draw: its number, itself, and its column among the rows of values.
+    pub fn draws(&self) -> impl Iterator<Item = (u64, &Settled, usize)> {
+        let first = self.part().first_draw;
+        let settled = self.settled.iter().flat_map(|settled| &settled.draws[..settled.count]);
+        let all = (first..).zip(settled).zip(&self.columns);
+        all.filter_map(|((number, draw), column)| column.map(|column| (number, draw, column)))
+    }
+
+    /// The draws that failed.
+    pub fn failures(&self) -> &[Failure] {
+        &self.failures
+    }
+
+    /// The values of an input in every good draw.
+    pub fn input(&self, id: InputId) -> impl Iterator<Item = f64> {
+        let values = self.settled.iter().filter(|settled| settled.count > 0);
+        let values = values.flat_map(move |settled| settled.inputs.row(id));
+        values.zip(&self.columns).filter(|(_, column)| column.is_some()).map(|(value, _)| *value)
+    }
+}
+
+impl SettledBlock {
+    fn settle(&mut self, engine: &Engine, part: &Part) {
+        self.count = part.count;
+        engine.sampler.fill(part, &mut self.inputs);
+        let room = || Settled { values: engine.sampler.room(), tracks: Vec::new(), outcome: 0 };
+        self.draws.resize_with(self.draws.len().max(part.count), room);
+        let draws = &mut self.draws[..part.count];
+        self.inputs.deal(draws.iter_mut().map(|draw| &mut draw.values));
+        for draw in draws {
+            settle_tracks_into(&engine.model.negotiation, &draw.values, &mut draw.tracks);
+            draw.outcome = outcome(engine.model, &draw.tracks).0;
+        }
+    }
+}
+
+impl Engine<'_> {
+    /// Why a draw cannot be used.
+    fn failure(&self, number: u64) -> Failure {
+        let draw = sample_draw(self.model, self.sampler.values(number));
+        let mut values = vec![0.0; self.metrics.cells.len()];
+        self.metrics.evaluate(&draw, &self.propagation.impact(&draw), &mut values);
+        let mut found = self.metrics.cells.iter().zip(&values).filter(|(_, value)| !value.is_finite());
+        let reason = found.next().map_or_else(
+            || "an amount is beyond all measure".to_string(),
+            |(cell, value)| {
+                let scope = cell.scope.name(self.model);
+                format!("{} of {scope} in {} is {value}", cell.metric, cell.span.period)
+            },
+        );
+        Failure { draw: number, reason }
+    }
+}
