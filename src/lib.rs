@@ -15,7 +15,7 @@
 //! use kanzei::run::{Settings, Silent, simulate};
 //!
 //! let model = kanzei::input::load_model("models/two-sector".as_ref())?.model;
-//! let settings = Settings { draws: 1000, seed: 1, threads: 2, pins: Default::default() };
+//! let settings = Settings { draws: 1000, threads: 2, ..Settings::default() };
 //! let summary = simulate(&model, &settings, &mut Silent, &Silent, &false.into())?;
 //! let tariff = summary.outcomes.iter().find(|o| o.state == 1).unwrap();
 //! assert!((tariff.probability - 0.5).abs() < 4.0 * tariff.mcse);
@@ -33,3 +33,4 @@ pub mod propagate;
 pub mod report;
 pub mod run;
 pub mod stats;
+mod wide;

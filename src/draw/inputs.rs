@@ -140,7 +140,8 @@ impl<'m> InputSampler<'m> {
         for (position, id) in group.inputs.iter().enumerate() {
             let row = &mut values[id.0 * lanes..][..lanes];
             row.fill(0.0);
-            for (factor, scores) in group.cholesky.row(position).iter().zip(scores.chunks(lanes)).take(position + 1)
+            for (factor, scores) in
+                group.cholesky.row(position).iter().zip(scores.chunks(lanes)).take(position + 1)
             {
                 row.iter_mut().zip(scores).for_each(|(sum, score)| *sum += factor * score);
             }

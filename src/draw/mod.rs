@@ -18,11 +18,11 @@ mod volumes;
 
 pub use inputs::{Choice, InputBlock, InputSampler, InputValues};
 pub use pins::Pins;
+pub use points::{DIMENSIONS, Part, Points, RANDOMISATIONS, Sampler, Schedule, Streams, philox4x32};
 pub use prices::{Absorption, LogPrices, first_wedge, log_prices};
 pub use shock::{Cause, after_diversion, cause_patterns, causes, lever_demand, line_changes};
 pub use talks::{Step, TrackPath, decision_weights, settle_tracks, settle_tracks_into};
 pub use tariff_path::{DatedAction, ProgrammeRates, dated_actions};
-pub use points::{DIMENSIONS, Part, Points, RANDOMISATIONS, Sampler, Schedule, Streams, philox4x32};
 pub use volumes::{Demand, Volumes, volumes};
 
 use nalgebra::DMatrix;

@@ -129,11 +129,17 @@ pub struct Negotiation {
 
 impl Negotiation {
     /// Spreads the shifts of the levers over the decisions that they concern.
-    pub fn new(mut tracks: Vec<Track>, levers: Vec<Lever>, primary: TrackId, outcome_date: NaiveDate) -> Self {
+    pub fn new(
+        mut tracks: Vec<Track>,
+        levers: Vec<Lever>,
+        primary: TrackId,
+        outcome_date: NaiveDate,
+    ) -> Self {
         for lever in &levers {
             for shift in &lever.shifts {
                 for (position, decision) in tracks[shift.track.0].decisions.iter_mut().enumerate() {
-                    let concerned = shift.decisions.is_empty() || shift.decisions.contains(&DecisionId(position));
+                    let concerned =
+                        shift.decisions.is_empty() || shift.decisions.contains(&DecisionId(position));
                     let ways = decision.to.iter().enumerate().filter(|(_, (state, _))| *state == shift.to);
                     let odds = ways.map(|(way, _)| Odds { lever: lever.input, way, beta: shift.beta });
                     decision.odds.extend(odds.filter(|_| concerned));

@@ -68,7 +68,8 @@ impl<'m> SampleWriter<'m> {
     /// Where the file cannot be written.
     pub fn create(model: &'m Model, path: &Path) -> Result<Self> {
         let metrics = Metrics::new(model);
-        let kept = |(_, cell): &(usize, &Cell)| cell.headline && is_kept(cell.metric, cell.scope, cell.span.period);
+        let kept =
+            |(_, cell): &(usize, &Cell)| cell.headline && is_kept(cell.metric, cell.scope, cell.span.period);
         let cells: Vec<usize> =
             metrics.cells.iter().enumerate().filter(kept).map(|(position, _)| position).collect();
         let columns = columns(model, cells.iter().map(|position| &metrics.cells[*position]));

@@ -131,8 +131,12 @@ impl Round {
             *unusable = engine.blocks.finish(block, positions.len());
         });
         let flags = lanes.iter().flat_map(|lane| &lane.unusable);
-        let mut unusable: Vec<usize> =
-            order.iter().zip(flags).filter(|(_, unusable)| **unusable).map(|(position, _)| *position).collect();
+        let mut unusable: Vec<usize> = order
+            .iter()
+            .zip(flags)
+            .filter(|(_, unusable)| **unusable)
+            .map(|(position, _)| *position)
+            .collect();
         unusable.sort_unstable();
         unusable
     }

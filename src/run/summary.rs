@@ -9,7 +9,9 @@ use super::tallies::{Counts, PathTally};
 use super::{Engine, GroupTally, Settings};
 use crate::draw::Sampler;
 use crate::propagate::metrics::Cell;
-use crate::stats::{CellTally, Errors, Estimate, Failure, Sketch, estimate_given, estimate_overall, share_error};
+use crate::stats::{
+    CellTally, Errors, Estimate, Failure, Sketch, estimate_given, estimate_overall, share_error,
+};
 
 /// Failed draws that are listed one by one; the rest is counted.
 pub(super) const LISTED_FAILURES: usize = 20;
@@ -102,7 +104,10 @@ impl Summary {
         let tallied: Vec<(usize, CellSummary)> = of_groups
             .flat_map(|(group, tally)| group.cells.par_iter().zip(&tally.cells))
             .map(|(position, tally)| {
-                (*position, summary_of(engine.metrics.cells[*position], tally, deterministic[*position], errors))
+                (
+                    *position,
+                    summary_of(engine.metrics.cells[*position], tally, deterministic[*position], errors),
+                )
             })
             .collect();
         let mut found: Vec<Option<CellSummary>> = vec![None; engine.metrics.cells.len()];

@@ -57,7 +57,12 @@ pub const QUANTILES: [u8; 9] = [1, 5, 10, 25, 50, 75, 90, 95, 99];
 pub const FEW_QUANTILES: [u8; 5] = [5, 25, 50, 75, 95];
 
 /// The estimates of a cell over all outcomes.
-pub fn estimate_overall(tally: &CellTally, headline: bool, deterministic: f64, errors: Errors) -> Vec<Estimate> {
+pub fn estimate_overall(
+    tally: &CellTally,
+    headline: bool,
+    deterministic: f64,
+    errors: Errors,
+) -> Vec<Estimate> {
     let quantiles = if headline { &QUANTILES[..] } else { &FEW_QUANTILES[..] };
     // Copied only where there is something to add up.
     let merged;
@@ -265,8 +270,8 @@ mod tests {
     #[test]
     fn moments_of_a_fixed_sample() {
         let y = [
-            3.1, -0.5, 12.25, 4.75, 4.75, 0.0, -7.5, 22.0, 9.125, 1.0, 6.5, -2.25, 15.0, 3.3, 8.8, 5.05, -1.1,
-            2.2, 40.0, 7.7,
+            3.1, -0.5, 12.25, 4.75, 4.75, 0.0, -7.5, 22.0, 9.125, 1.0, 6.5, -2.25, 15.0, 3.3, 8.8, 5.05,
+            -1.1, 2.2, 40.0, 7.7,
         ];
         for split in [20, 7, 1] {
             let mut tally = CellTally::new(shape(1, 1, &[]));
@@ -285,7 +290,12 @@ mod tests {
         let mut scratch = Scratch::default();
         for batch in 0..10 {
             let values: Vec<f64> = (0..100).map(|k| (f64::from(k * batch) * 0.37).sin()).collect();
-            tally.push(&values, &[30 + batch as usize, 20, 50 - batch as usize], batch as usize % 2, &mut scratch);
+            tally.push(
+                &values,
+                &[30 + batch as usize, 20, 50 - batch as usize],
+                batch as usize % 2,
+                &mut scratch,
+            );
         }
         let overall = estimate_overall(&tally, true, 0.0, Errors::BetweenRandomisations);
         let weighted: f64 = (0..3)

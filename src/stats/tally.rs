@@ -1,9 +1,8 @@
 //! Rows of draws → sums and sketches of every reported quantity, by outcome and randomisation.
 
-use pulp::Arch;
-
 use super::sketch::{BUCKETS, Scale, Sketch};
 use super::summary::QUANTILES;
+use crate::wide::at_vector_width;
 
 /// Numbers that are summed side by side.
 const LANES: usize = 8;
@@ -143,11 +142,7 @@ impl CellTally {
         let scale = *sketch.scale();
         scratch.buckets.resize(values.len().max(scratch.buckets.len()), 0);
         let buckets = &mut scratch.buckets[..values.len()];
-        let mut row = RowSums::default();
-        Arch::new().dispatch(
-            #[inline(always)]
-            || row = RowSums::new(&scale, values, buckets),
-        );
+        let row = at_vector_width!(RowSums::new(&scale, values, buckets));
         let [left, right] = &mut *scratch.counts;
         let mut pairs = buckets.chunks_exact(2);
         for pair in &mut pairs {
@@ -187,7 +182,6 @@ impl CellTally {
 }
 
 /// Sums, range and buckets of a row, as distances from the centre.
-#[derive(Default)]
 struct RowSums {
     first: f64,
     second: f64,

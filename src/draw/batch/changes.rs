@@ -1,12 +1,10 @@
-//! Actions → the stretches of months over which each programme's rate stays the same.
-//!
-//! Sources that are named together in every action have the same stretches, so they are followed once, as a class.
+//! Actions → the stretches of months over which each programme's rate for a source stays the same.
 
 use chrono::{Datelike, NaiveDate};
 
 use crate::draw::inputs::InputValues;
 use crate::draw::talks::TrackPath;
-use crate::ids::InputId;
+use crate::ids::{InputId, SourceId};
 use crate::model::Model;
 use crate::model::tariffs::{Action, Mode};
 
@@ -15,9 +13,9 @@ fn day_number(date: NaiveDate) -> i64 {
     i64::from(date.num_days_from_ce())
 }
 
-/// An action on classes of sources.
-struct ClassAction {
-    /// Programme and class: positions among the paths.
+/// An action, made ready.
+struct ActionPlan {
+    /// Programme and source: positions among the paths.
     paths: Vec<usize>,
     mode: Mode,
     rate: InputId,
@@ -38,13 +36,11 @@ pub(super) struct Stretch {
 
 /// What no draw changes.
 pub(super) struct ChangePlan {
-    /// Number of classes.
-    pub classes: usize,
-    /// Class of every source.
-    pub class_of: Vec<usize>,
+    /// Number of sources.
+    pub sources: usize,
     /// Mode and rate of every programme before the first action.
     pub initial: Vec<Option<(Mode, InputId)>>,
-    actions: Vec<ClassAction>,
+    actions: Vec<ActionPlan>,
     /// Day and position of every action that had been decided.
     history: Vec<(i64, usize)>,
     /// Positions of the actions of every track's states.
@@ -58,7 +54,7 @@ pub(super) struct ChangePlan {
 /// The stretches of one draw, and the room to find them.
 #[derive(Default)]
 pub(super) struct Changes {
-    /// By programme and class, in order of time.
+    /// By programme and source, in order of time.
     pub paths: Vec<Vec<Stretch>>,
     decided: Vec<(i64, usize)>,
     effective: Vec<Vec<(i64, Mode, f64)>>,
@@ -70,13 +66,11 @@ impl ChangePlan {
         let past = model.tariffs.history.iter().map(|past| &past.action);
         let all: Vec<&Action> =
             past.chain(tracks.iter().flat_map(|t| &t.states).flat_map(|s| &s.actions)).collect();
-        let (classes, class_of) = classes(model.trade.sources.len(), &all);
+        let sources = model.trade.sources.len();
         let plan = |action: &&Action| {
-            let mut named: Vec<usize> = action.sources.iter().map(|source| class_of[source.0]).collect();
-            named.sort_unstable();
-            named.dedup();
-            let paths = named.iter().map(|class| action.programme.0 * classes + class).collect();
-            ClassAction { paths, mode: action.mode, rate: action.rate, lag: action.lag }
+            let path = |source: &SourceId| action.programme.0 * sources + source.0;
+            let paths = action.sources.iter().map(path).collect();
+            ActionPlan { paths, mode: action.mode, rate: action.rate, lag: action.lag }
         };
         let mut next = model.tariffs.history.len();
         let mut take = |count: usize| {
@@ -96,14 +90,13 @@ impl ChangePlan {
             initial: model.tariffs.programmes.iter().map(|programme| programme.initial).collect(),
             month_starts: (0..=months).map(start).collect(),
             month_of_day: (0..months).flat_map(|month| days(month).map(move |_| month)).collect(),
-            classes,
-            class_of,
+            sources,
         }
     }
 
-    /// Finds the stretches of a draw: as `dated_actions` and `ProgrammeRates` do, class by class.
+    /// Finds the stretches of a draw: as `dated_actions` and `ProgrammeRates` do.
     pub fn follow(&self, tracks: &[TrackPath], values: &InputValues, changes: &mut Changes) {
-        let paths = self.initial.len() * self.classes;
+        let paths = self.initial.len() * self.sources;
         changes.paths.resize_with(paths, Vec::new);
         changes.effective.resize_with(paths, Vec::new);
         changes.effective.iter_mut().for_each(Vec::clear);
@@ -129,7 +122,7 @@ impl ChangePlan {
         let pairs = changes.paths.iter_mut().zip(&changes.effective).enumerate();
         for (position, (stretches, effective)) in pairs {
             stretches.clear();
-            let initial = self.initial[position / self.classes];
+            let initial = self.initial[position / self.sources];
             self.stretch(initial.map(|(mode, rate)| (mode, values.get(rate))), effective, stretches);
         }
     }
@@ -156,9 +149,8 @@ impl ChangePlan {
     fn add(&self, from: i64, to: i64, rate: Option<(Mode, f64)>, stretches: &mut Vec<Stretch>) {
         let Some((mode, rate)) = rate else { return };
         let starts = &self.month_starts;
-        let month_at = |day: i64| {
-            self.month_of_day.get((day - starts[0]) as usize).copied().unwrap_or(starts.len() - 1)
-        };
+        let month_at =
+            |day: i64| self.month_of_day.get((day - starts[0]) as usize).copied().unwrap_or(starts.len() - 1);
         let mut day = from;
         while day < to {
             let month = month_at(day);
@@ -173,21 +165,4 @@ impl ChangePlan {
             day = to.min(starts[end]);
         }
     }
-}
-
-/// Number of classes, and the class of every source.
-fn classes(sources: usize, actions: &[&Action]) -> (usize, Vec<usize>) {
-    let named_in = |source: usize| -> Vec<bool> {
-        actions.iter().map(|action| action.sources.iter().any(|named| named.0 == source)).collect()
-    };
-    let mut known: Vec<Vec<bool>> = Vec::new();
-    let class = |source: usize| {
-        let named = named_in(source);
-        known.iter().position(|other| *other == named).unwrap_or_else(|| {
-            known.push(named);
-            known.len() - 1
-        })
-    };
-    let class_of: Vec<usize> = (0..sources).map(class).collect();
-    (known.len(), class_of)
 }

@@ -3,8 +3,6 @@
 // The passes below run at vector width only where they are inlined into the dispatched function.
 #![allow(clippy::inline_always)]
 
-use pulp::Arch;
-
 use super::{Course, LANES, Lanes, groups, power};
 use crate::draw::inputs::InputValues;
 use crate::draw::series;
@@ -14,6 +12,7 @@ use crate::ids::InputId;
 use crate::model::Model;
 use crate::model::parameters::LineParameters;
 use crate::model::trade::Line;
+use crate::wide::at_vector_width;
 
 /// Numbers by line, or by month and line.
 type Lines = Vec<Lanes>;
@@ -100,21 +99,21 @@ impl LinesPlan {
         course.income_change.resize(size, [0.0; LANES]);
         course.amounts.resize(self.months * self.cause_groups, [0.0; LANES]);
         let not_offset = 1.0 - values.get(self.currency_offset);
-        wide(|| self.split_wedges(not_offset, course));
+        at_vector_width!(self.split_wedges(not_offset, course));
         series::exp_m1(course.room.index.as_flattened_mut());
-        wide(|| self.import_index(&course.wedges.rivals, &mut course.room));
+        at_vector_width!(self.import_index(&course.wedges.rivals, &mut course.room));
         series::ln_1p(course.room.index.as_flattened_mut());
-        wide(|| self.raise_index(&mut course.room));
+        at_vector_width!(self.raise_index(&mut course.room));
         series::exp_m1(course.room.all_index.as_flattened_mut());
         if self.domestic_prices_respond {
             series::exp_m1(course.room.domestic.as_flattened_mut());
         }
-        wide(|| self.upper_index(&mut course.room));
+        at_vector_width!(self.upper_index(&mut course.room));
         series::ln_1p(course.room.all_index.as_flattened_mut());
-        wide(|| self.adjust(&mut course.room));
+        at_vector_width!(self.adjust(&mut course.room));
         series::exp(course.room.volume_and_price.as_flattened_mut());
         let response = values.get(self.investment_response);
-        wide(|| self.changes(response, course));
+        at_vector_width!(self.changes(response, course));
     }
 
     /// Gathers the parameters of all lines.
@@ -145,7 +144,8 @@ impl LinesPlan {
             let value = |id| values.get(id);
             // Often one input serves all lines, and its power is computed once.
             if speed.0 != Some(parameters.adjustment_speed) {
-                speed = (Some(parameters.adjustment_speed), monthly_speed(value(parameters.adjustment_speed)));
+                speed =
+                    (Some(parameters.adjustment_speed), monthly_speed(value(parameters.adjustment_speed)));
             }
             if decay.0 != Some(parameters.absorption_half_life) {
                 let half_life = value(parameters.absorption_half_life);
@@ -305,13 +305,4 @@ impl LinesPlan {
             amounts.as_flattened_mut()[investment] = investment_response * lost.iter().sum::<f64>();
         }
     }
-}
-
-/// Runs a function at the machine's vector width.
-#[inline(always)]
-fn wide(function: impl FnOnce()) {
-    Arch::new().dispatch(
-        #[inline(always)]
-        || function(),
-    );
 }

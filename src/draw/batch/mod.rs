@@ -96,7 +96,7 @@ impl<'m> CoursePlan<'m> {
             model.calendar.month(month + 1).first_day().pred_opt().unwrap_or(first)
         };
         Self {
-            wedges: WedgePlan::new(model, &changes),
+            wedges: WedgePlan::new(model),
             lines: LinesPlan::new(model),
             levers: causes.iter().enumerate().filter_map(lever).collect(),
             causes: causes.len(),

@@ -1,256 +1,266 @@
 //! Stretches → wedges: home's by month, and what rivals add to the import price index.
 //!
-//! Between changes of the rates nothing of this changes, so it is computed once for each epoch, the months between two
-//! changes of any programme that covers the line.
+//! Between two changes of a source's rates nothing of this changes, so it is computed once for each epoch of a source,
+//! for all lines side by side.
+
+// The passes below run at vector width only where they are inlined into the dispatched function.
+#![allow(clippy::inline_always)]
 
 use super::changes::{ChangePlan, Changes};
-use super::{LANES, Lanes, groups};
+use super::{LANES, Lanes, groups, power};
 use crate::draw::inputs::InputValues;
 use crate::draw::prices::is_wedge;
 use crate::draw::series;
 use crate::ids::InputId;
 use crate::model::Model;
+use crate::model::tariffs::Mode;
+use crate::wide::at_vector_width;
 
-/// Rivals of a line with one class and one MFN rate.
-struct Rivals {
-    class: usize,
-    mfn: f64,
-    /// Their share in imports, `Σ θ`.
-    share: f64,
-}
-
-struct LinePlan {
-    coverage: Vec<(usize, f64)>,
-    /// Lines covered by the same programmes have the same epochs.
-    covered_by: usize,
-    home_mfn: f64,
-    rivals: Vec<Rivals>,
-    rival_absorption: InputId,
-    substitution: InputId,
-}
+/// Numbers by line.
+type Lines = Vec<Lanes>;
 
 /// What no draw changes.
 pub(super) struct WedgePlan {
     months: usize,
     groups: usize,
-    home_class: usize,
-    lines: Vec<LinePlan>,
-    /// Programmes by set.
-    sets: Vec<Vec<usize>>,
-    /// Classes of rivals.
-    rival_classes: Vec<usize>,
+    /// `c`: by programme and group of lines.
+    coverage: Vec<Lines>,
+    /// By source and group of lines: MFN rates and shares `θ`.
+    mfn: Vec<Lines>,
+    shares: Vec<Lines>,
+    /// By line.
+    rival_absorption: Vec<InputId>,
+    substitution: Vec<InputId>,
 }
 
-/// Epochs of a set of programmes.
-#[derive(Default)]
-struct Epochs {
-    /// Epoch of every month, and the number of epochs.
-    of_month: Vec<usize>,
-    count: usize,
-}
-
-/// Wedges of a draw; arrays are months × lines.
+/// Wedges of a draw.
 #[derive(Default)]
 pub(super) struct Wedges {
-    /// Home's rate.
-    pub rate: Vec<Lanes>,
-    /// `ln τ` of home.
-    pub log_wedge: Vec<Lanes>,
-    /// `Σ θ_s (P_s^(1−σ) − 1)` over rivals.
-    pub rivals: Vec<Lanes>,
+    /// Home's rate (months × lines).
+    pub rate: Lines,
+    /// `ln τ` of home (months × lines).
+    pub log_wedge: Lines,
+    /// `Σ θ_s (P_s^(1−σ) − 1)` over rivals (months × lines).
+    pub rivals: Lines,
     /// By line: the first month with a wedge on home.
-    pub first: Vec<Lanes>,
-    home_epochs: Vec<Epochs>,
-    rival_epochs: Vec<Epochs>,
-    /// Wedges by line, rivals and epoch; then home's by line and epoch.
-    all: Vec<f64>,
-    home_rates: Vec<f64>,
+    pub first: Lines,
+    /// By source: its epochs.
+    epochs: Vec<Epochs>,
+    /// Wedges by source, epoch and line, then their logarithms and powers; home first.
+    terms: Lines,
+    home_rates: Lines,
+    /// By line: `(1−a_rival)(1−σ)`.
+    exponents: Lines,
+}
+
+/// The epochs of a source: months between two changes of any of its rates.
+#[derive(Default)]
+struct Epochs {
+    /// Epoch of every month.
+    of_month: Vec<usize>,
+    count: usize,
+    /// Position of the first epoch among the terms of all sources, in groups of lines.
+    start: usize,
 }
 
 impl WedgePlan {
-    pub fn new(model: &Model, changes: &ChangePlan) -> Self {
-        let mut sets: Vec<Vec<usize>> = Vec::new();
-        let mut lines = Vec::new();
-        for (line, parameters) in model.trade.lines.iter().zip(&model.parameters.lines) {
-            let coverage: Vec<(usize, f64)> = line.coverage.iter().map(|(p, share)| (p.0, *share)).collect();
-            let mut set: Vec<usize> = coverage.iter().map(|(programme, _)| *programme).collect();
-            set.sort_unstable();
-            let covered_by = sets.iter().position(|known| *known == set).unwrap_or_else(|| {
-                sets.push(set);
-                sets.len() - 1
-            });
-            let mut rivals: Vec<Rivals> = Vec::new();
-            for source in 1..line.import_shares.len() {
-                let (class, mfn, share) =
-                    (changes.class_of[source], line.mfn[source], line.import_shares[source]);
-                match rivals.iter_mut().find(|known| known.class == class && known.mfn == mfn) {
-                    Some(known) => known.share += share,
-                    None => rivals.push(Rivals { class, mfn, share }),
-                }
-            }
-            rivals.retain(|rivals| rivals.share != 0.0);
-            lines.push(LinePlan {
-                coverage,
-                covered_by,
-                home_mfn: line.mfn[0],
-                rivals,
-                rival_absorption: parameters.rival_absorption,
-                substitution: parameters.substitution,
-            });
-        }
-        let mut rival_classes = changes.class_of[1..].to_vec();
-        rival_classes.sort_unstable();
-        rival_classes.dedup();
+    pub fn new(model: &Model) -> Self {
+        let lines = &model.trade.lines;
+        let by_line = |number: &dyn Fn(usize) -> f64| -> Lines {
+            let mut padded = vec![[0.0; LANES]; groups(lines.len())];
+            let lanes = padded.as_flattened_mut().iter_mut().take(lines.len()).enumerate();
+            lanes.for_each(|(line, lane)| *lane = number(line));
+            padded
+        };
+        let coverage = |programme: usize| {
+            by_line(&|line| {
+                let own = lines[line].coverage.iter().filter(|(known, _)| known.0 == programme);
+                own.map(|(_, share)| share).sum()
+            })
+        };
+        let sources = 0..model.trade.sources.len();
         Self {
             months: model.calendar.months(),
             groups: groups(lines.len()),
-            home_class: changes.class_of[0],
-            lines,
-            sets,
-            rival_classes,
+            coverage: (0..model.tariffs.programmes.len()).map(coverage).collect(),
+            mfn: sources.clone().map(|source| by_line(&|line| lines[line].mfn[source])).collect(),
+            shares: sources.map(|source| by_line(&|line| lines[line].import_shares[source])).collect(),
+            rival_absorption: model.parameters.lines.iter().map(|line| line.rival_absorption).collect(),
+            substitution: model.parameters.lines.iter().map(|line| line.substitution).collect(),
         }
     }
 
     /// Computes the wedges of a draw.
     pub fn compute(&self, plan: &ChangePlan, changes: &Changes, values: &InputValues, wedges: &mut Wedges) {
-        let classes = plan.classes;
-        wedges.home_epochs.resize_with(self.sets.len(), Epochs::default);
-        wedges.rival_epochs.resize_with(self.sets.len(), Epochs::default);
-        for (position, set) in self.sets.iter().enumerate() {
-            let home = std::slice::from_ref(&self.home_class);
-            wedges.home_epochs[position].find(self.months, set, home, classes, changes);
-            wedges.rival_epochs[position].find(self.months, set, &self.rival_classes, classes, changes);
+        wedges.epochs.resize_with(plan.sources, Epochs::default);
+        let mut start = 0;
+        for (source, epochs) in wedges.epochs.iter_mut().enumerate() {
+            epochs.find(self.months, changes.paths.iter().skip(source).step_by(plan.sources));
+            epochs.start = start;
+            start += epochs.count * self.groups;
         }
-        wedges.all.clear();
-        for line in &self.lines {
-            let epochs = &wedges.rival_epochs[line.covered_by];
-            for rivals in &line.rivals {
-                let (start, mfn) = (wedges.all.len(), rivals.mfn);
-                wedges.all.resize(start + epochs.count, mfn);
-                let rates = &mut wedges.all[start..];
-                line.add_programmes(rates, mfn, rivals.class, classes, changes, epochs);
-                to_wedges(rates, line.baseline(mfn, plan, values));
+        wedges.terms.resize(start, [0.0; LANES]);
+        at_vector_width!({
+            for source in 0..plan.sources {
+                self.add_programmes(source, plan, changes, wedges);
+                self.divide_by_baseline(source, plan, values, wedges);
             }
-        }
-        let home_start = wedges.all.len();
-        wedges.home_rates.clear();
-        wedges.first.clear();
-        wedges.first.resize(self.groups, [self.months as f64; LANES]);
-        for (position, line) in self.lines.iter().enumerate() {
-            let epochs = &wedges.home_epochs[line.covered_by];
-            let start = wedges.all.len();
-            wedges.all.resize(start + epochs.count, line.home_mfn);
-            let rates = &mut wedges.all[start..];
-            line.add_programmes(rates, line.home_mfn, self.home_class, classes, changes, epochs);
-            wedges.home_rates.extend(&*rates);
-            to_wedges(rates, line.baseline(line.home_mfn, plan, values));
-            let first = rates.iter().position(|wedge| is_wedge(*wedge));
-            let month = first.and_then(|epoch| epochs.of_month.iter().position(|e| *e == epoch));
-            wedges.first[position / LANES][position % LANES] = month.unwrap_or(self.months) as f64;
-        }
-        series::ln(&mut wedges.all);
-        self.raise_rivals(values, wedges, home_start);
-        self.spread(wedges, home_start);
-    }
-
-    /// Turns rivals' `ln τ` into `P^(1−σ) − 1`, `P = τ^(1−a_rival)`.
-    fn raise_rivals(&self, values: &InputValues, wedges: &mut Wedges, home_start: usize) {
-        let mut rest = &mut wedges.all[..home_start];
-        for line in &self.lines {
-            let count = line.rivals.len() * wedges.rival_epochs[line.covered_by].count;
-            let (own, later) = rest.split_at_mut(count);
-            let power = super::power(values.get(line.substitution));
-            let exponent = power * (1.0 - values.get(line.rival_absorption));
-            own.iter_mut().for_each(|log| *log *= exponent);
-            rest = later;
-        }
-        series::exp_m1(&mut wedges.all[..home_start]);
-    }
-
-    /// Spreads values by epoch over the months.
-    fn spread(&self, wedges: &mut Wedges, home_start: usize) {
+        });
+        self.find_first(wedges);
+        series::ln(wedges.terms.as_flattened_mut());
+        self.find_exponents(values, wedges);
+        at_vector_width!(self.multiply_rivals(wedges));
+        let rivals = wedges.epochs.get(1).map_or(start, |epochs| epochs.start);
+        series::exp_m1(wedges.terms[rivals..].as_flattened_mut());
         for series in [&mut wedges.rate, &mut wedges.log_wedge, &mut wedges.rivals] {
             series.resize(self.months * self.groups, [0.0; LANES]);
         }
-        let (rates_by_month, logs_by_month, rivals_by_month) = (
-            wedges.rate.as_flattened_mut(),
-            wedges.log_wedge.as_flattened_mut(),
-            wedges.rivals.as_flattened_mut(),
-        );
-        let stride = self.groups * LANES;
-        let (mut rivals_at, mut home_at) = (0, home_start);
-        for (position, line) in self.lines.iter().enumerate() {
-            let epochs = &wedges.rival_epochs[line.covered_by];
-            let terms = &wedges.all[rivals_at..rivals_at + line.rivals.len() * epochs.count];
-            rivals_at += terms.len();
-            let mut epoch = usize::MAX;
-            let mut sum = 0.0;
-            for (month, at) in epochs.of_month.iter().zip((position..).step_by(stride)) {
-                if *month != epoch {
-                    epoch = *month;
-                    let of_epoch = terms[epoch..].iter().step_by(epochs.count);
-                    sum = line.rivals.iter().zip(of_epoch).map(|(rivals, term)| rivals.share * term).sum();
-                }
-                rivals_by_month[at] = sum;
-            }
-            let epochs = &wedges.home_epochs[line.covered_by];
-            let logs = &wedges.all[home_at..home_at + epochs.count];
-            let rates = &wedges.home_rates[home_at - home_start..][..epochs.count];
-            home_at += epochs.count;
-            for (epoch, at) in epochs.of_month.iter().zip((position..).step_by(stride)) {
-                logs_by_month[at] = logs[*epoch];
-                rates_by_month[at] = rates[*epoch];
-            }
-        }
+        at_vector_width!(self.spread(wedges));
     }
-}
 
-impl LinePlan {
-    /// Adds what the programmes add to the MFN rate of a class, epoch by epoch.
-    fn add_programmes(
-        &self,
-        rates: &mut [f64],
-        mfn: f64,
-        class: usize,
-        classes: usize,
-        changes: &Changes,
-        epochs: &Epochs,
-    ) {
-        for (programme, coverage) in &self.coverage {
-            for stretch in &changes.paths[programme * classes + class] {
-                let above = coverage * stretch.share * (stretch.mode.total(mfn, stretch.rate) - mfn);
+    /// Rates of a source: `MFN + Σ_p c_p (total_p(MFN, r_p) − MFN)`, epoch by epoch.
+    #[inline(always)]
+    fn add_programmes(&self, source: usize, plan: &ChangePlan, changes: &Changes, wedges: &mut Wedges) {
+        let epochs = &wedges.epochs[source];
+        let rates = &mut wedges.terms[epochs.start..][..epochs.count * self.groups];
+        for of_epoch in rates.chunks_exact_mut(self.groups) {
+            of_epoch.copy_from_slice(&self.mfn[source]);
+        }
+        for (programme, coverage) in self.coverage.iter().enumerate() {
+            for stretch in &changes.paths[programme * plan.sources + source] {
+                let first = epochs.of_month[stretch.first];
                 let end = epochs.of_month.get(stretch.end).copied().unwrap_or(epochs.count);
-                rates[epochs.of_month[stretch.first]..end].iter_mut().for_each(|rate| *rate += above);
+                for of_epoch in rates[first * self.groups..end * self.groups].chunks_exact_mut(self.groups) {
+                    for ((rates, coverage), mfn) in of_epoch.iter_mut().zip(coverage).zip(&self.mfn[source]) {
+                        for lane in 0..LANES {
+                            let above = above(stretch.mode, stretch.rate, mfn[lane]);
+                            rates[lane] += coverage[lane] * stretch.share * above;
+                        }
+                    }
+                }
             }
         }
     }
 
-    /// The rate with programmes at their initial rates.
-    fn baseline(&self, mfn: f64, plan: &ChangePlan, values: &InputValues) -> f64 {
-        let above = |(programme, coverage): &(usize, f64)| {
-            plan.initial[*programme]
-                .map_or(0.0, |(mode, rate)| coverage * (mode.total(mfn, values.get(rate)) - mfn))
-        };
-        mfn + self.coverage.iter().map(above).sum::<f64>()
+    /// From rates to wedges `τ = (1 + rate)/(1 + baseline)`, the baseline with programmes at their initial rates.
+    #[inline(always)]
+    fn divide_by_baseline(
+        &self,
+        source: usize,
+        plan: &ChangePlan,
+        values: &InputValues,
+        wedges: &mut Wedges,
+    ) {
+        let epochs = &wedges.epochs[source];
+        let rates = &mut wedges.terms[epochs.start..][..epochs.count * self.groups];
+        if source == 0 {
+            wedges.home_rates.clear();
+            wedges.home_rates.extend_from_slice(rates);
+        }
+        for group in 0..self.groups {
+            let mfn = &self.mfn[source][group];
+            let mut baseline = *mfn;
+            for (coverage, initial) in self.coverage.iter().zip(&plan.initial) {
+                let Some((mode, rate)) = *initial else { continue };
+                let rate = values.get(rate);
+                for lane in 0..LANES {
+                    baseline[lane] += coverage[group][lane] * above(mode, rate, mfn[lane]);
+                }
+            }
+            for rates in rates[group..].iter_mut().step_by(self.groups) {
+                for lane in 0..LANES {
+                    rates[lane] = (1.0 + rates[lane]) / (1.0 + baseline[lane]);
+                }
+            }
+        }
+    }
+
+    /// The first month with a wedge on home, line by line.
+    fn find_first(&self, wedges: &mut Wedges) {
+        wedges.first.clear();
+        wedges.first.resize(self.groups, [self.months as f64; LANES]);
+        let epochs = &wedges.epochs[0];
+        let mut open = self.groups * LANES;
+        for (month, epoch) in epochs.of_month.iter().enumerate() {
+            if open == 0 {
+                break;
+            }
+            if month > 0 && epochs.of_month[month - 1] == *epoch {
+                continue;
+            }
+            let wedges_now = wedges.terms[epoch * self.groups..][..self.groups].as_flattened();
+            for (first, wedge) in wedges.first.as_flattened_mut().iter_mut().zip(wedges_now) {
+                if *first == self.months as f64 && is_wedge(*wedge) {
+                    *first = month as f64;
+                    open -= 1;
+                }
+            }
+        }
+    }
+
+    /// `(1−a_rival)(1−σ)` by line; what stands in unused lanes only has to be finite.
+    fn find_exponents(&self, values: &InputValues, wedges: &mut Wedges) {
+        wedges.exponents.resize(self.groups, [0.0; LANES]);
+        let lanes = wedges.exponents.as_flattened_mut().iter_mut();
+        let inputs = self.substitution.iter().zip(&self.rival_absorption);
+        for (exponent, (substitution, absorption)) in lanes.zip(inputs) {
+            *exponent = power(values.get(*substitution)) * (1.0 - values.get(*absorption));
+        }
+    }
+
+    #[inline(always)]
+    fn multiply_rivals(&self, wedges: &mut Wedges) {
+        let rivals = wedges.epochs.get(1).map_or(wedges.terms.len(), |epochs| epochs.start);
+        for of_epoch in wedges.terms[rivals..].chunks_exact_mut(self.groups) {
+            for (logs, exponents) in of_epoch.iter_mut().zip(&wedges.exponents) {
+                (0..LANES).for_each(|lane| logs[lane] *= exponents[lane]);
+            }
+        }
+    }
+
+    /// Spreads values by epoch over the months.
+    #[inline(always)]
+    fn spread(&self, wedges: &mut Wedges) {
+        let Wedges { rate, log_wedge, rivals, epochs, terms, home_rates, .. } = wedges;
+        for month in 0..self.months {
+            let home = epochs[0].of_month[month] * self.groups;
+            for group in 0..self.groups {
+                let at = month * self.groups + group;
+                rate[at] = home_rates[home + group];
+                log_wedge[at] = terms[home + group];
+                let mut sum = [0.0; LANES];
+                for (epochs, shares) in epochs.iter().zip(&self.shares).skip(1) {
+                    let term = &terms[epochs.start + epochs.of_month[month] * self.groups + group];
+                    for lane in 0..LANES {
+                        sum[lane] = shares[group][lane].mul_add(term[lane], sum[lane]);
+                    }
+                }
+                rivals[at] = sum;
+            }
+        }
     }
 }
 
-fn to_wedges(rates: &mut [f64], baseline: f64) {
-    rates.iter_mut().for_each(|rate| *rate = (1.0 + *rate) / (1.0 + baseline));
+/// What a programme adds to the MFN rate on covered goods.
+#[inline(always)]
+fn above(mode: Mode, rate: f64, mfn: f64) -> f64 {
+    match mode {
+        Mode::Additional => rate,
+        Mode::AllIn => {
+            let above = rate - mfn;
+            if above > 0.0 { above } else { 0.0 }
+        }
+    }
 }
 
 impl Epochs {
-    /// The months at which any programme of a set changes for any of some classes start epochs.
-    fn find(&mut self, months: usize, set: &[usize], of: &[usize], classes: usize, changes: &Changes) {
+    /// Starts an epoch in every month in which any programme's rate changes.
+    fn find<'s>(&mut self, months: usize, paths: impl Iterator<Item = &'s Vec<super::changes::Stretch>>) {
         self.of_month.clear();
         self.of_month.resize(months + 1, 0);
-        for programme in set {
-            for class in of {
-                for stretch in &changes.paths[programme * classes + class] {
-                    self.of_month[stretch.first] = 1;
-                    self.of_month[stretch.end] = 1;
-                }
-            }
+        for stretch in paths.flatten() {
+            self.of_month[stretch.first] = 1;
+            self.of_month[stretch.end] = 1;
         }
         let mut epoch = 0;
         for starts in &mut self.of_month[1..months] {

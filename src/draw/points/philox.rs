@@ -3,9 +3,8 @@
 //! `stream key = f(seed, input name)`, `position in the stream = draw number`. So any draw can be repeated alone, a new
 //! input moves no other, and two models with one seed share the random numbers of the inputs they share.
 
-use pulp::Arch;
-
 use crate::model::uncertain::Inputs;
+use crate::wide::at_vector_width;
 
 const ROUNDS: usize = 10;
 const MULTIPLIERS: [u32; 2] = [0xD251_1F53, 0xCD9E_8D57];
@@ -42,16 +41,13 @@ impl Streams {
     /// The uniforms of an input in consecutive draws: midpoints of `2⁵³` equal cells of `(0, 1)`.
     pub fn fill(&self, input: usize, first_draw: u64, into: &mut [f64]) {
         let key = self.keys[input];
-        Arch::new().dispatch(
-            #[inline(always)]
-            || {
-                for (draw, uniform) in (first_draw..).zip(into.iter_mut()) {
-                    let block = philox4x32([draw as u32, (draw >> 32) as u32, 0, 0], key);
-                    let bits = (u64::from(block[1]) << 32 | u64::from(block[0])) >> 11;
-                    *uniform = (bits as f64 + 0.5) * 2.0_f64.powi(-53);
-                }
-            },
-        );
+        at_vector_width!({
+            for (draw, uniform) in (first_draw..).zip(into.iter_mut()) {
+                let block = philox4x32([draw as u32, (draw >> 32) as u32, 0, 0], key);
+                let bits = (u64::from(block[1]) << 32 | u64::from(block[0])) >> 11;
+                *uniform = (bits as f64 + 0.5) * 2.0_f64.powi(-53);
+            }
+        });
     }
 
     /// A number of an input that no draw uses, for two indices.

@@ -4,7 +4,7 @@
 //! errors fall faster than those of independent points. Sobol' (1967); Owen (1995, 2020); direction numbers of Joe &
 //! Kuo (2008).
 
-use pulp::Arch;
+use crate::wide::at_vector_width;
 
 /// Dimensions that the direction numbers reach.
 pub const DIMENSIONS: usize = 2000;
@@ -56,19 +56,16 @@ fn fill_group(directions: &Directions, scrambling: u32, first: u64, offset: usiz
     // Point i is the exclusive or of v_j over the digits j of i, so the low digits need one table for all groups.
     let mut digits = [0; GROUP];
     digits[0] = (0..DIGITS).filter(|j| first >> j & 1 == 1).fold(0, |x, j| x ^ directions[j]);
-    Arch::new().dispatch(
-        #[inline(always)]
-        || {
-            for (level, direction) in directions[..GROUP.ilog2() as usize].iter().enumerate() {
-                let (known, next) = digits.split_at_mut(1 << level);
-                next.iter_mut().zip(known).for_each(|(next, known)| *next = *known ^ direction);
-            }
-            for (coordinate, digits) in into.iter_mut().zip(&digits[offset..]) {
-                let cell = scramble(*digits, scrambling).reverse_bits();
-                *coordinate = (f64::from(cell) + 0.5) * (1.0 / 4_294_967_296.0);
-            }
-        },
-    );
+    at_vector_width!({
+        for (level, direction) in directions[..GROUP.ilog2() as usize].iter().enumerate() {
+            let (known, next) = digits.split_at_mut(1 << level);
+            next.iter_mut().zip(known).for_each(|(next, known)| *next = *known ^ direction);
+        }
+        for (coordinate, digits) in into.iter_mut().zip(&digits[offset..]) {
+            let cell = scramble(*digits, scrambling).reverse_bits();
+            *coordinate = (f64::from(cell) + 0.5) * (1.0 / 4_294_967_296.0);
+        }
+    });
 }
 
 /// Nested uniform (Owen) scrambling of digits in reversed order: each digit is flipped depending on all digits before it.

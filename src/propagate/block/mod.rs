@@ -19,13 +19,12 @@ use layout::{Layout, SpanSum};
 use recipe::{Recipe, Recipes, Weights, weigh};
 pub use row_group::{RowGroup, RowRoom};
 
-use pulp::Arch;
-
 use super::Propagation;
 use super::metrics::{Channel, Metrics};
 use crate::draw::InputValues;
 use crate::draw::batch::{Course, LANES, Lanes};
 use crate::model::Model;
+use crate::wide::at_vector_width;
 
 /// Draws in a block.
 pub const BLOCK: usize = 128;
@@ -90,7 +89,12 @@ impl<'m> BlockPlan<'m> {
     pub fn row_groups(&self, propagation: &Propagation<'m>, metrics: &Metrics<'m>) -> Vec<RowGroup> {
         let recipes = Recipes { model: self.model, propagation, metrics };
         let listed = metrics.cells.iter().enumerate().map(|(cell, c)| (cell, recipes.recipe(c)));
-        row_group::group(&self.layout, self.model, metrics, listed.filter(|(_, r)| !matches!(r, Recipe::Multiple)))
+        row_group::group(
+            &self.layout,
+            self.model,
+            metrics,
+            listed.filter(|(_, r)| !matches!(r, Recipe::Multiple)),
+        )
     }
 
     /// An empty block.
@@ -116,10 +120,7 @@ impl<'m> BlockPlan<'m> {
         let place = lane % LANES;
         let speed = values.get(parameters.employment_speed);
         let elasticity = values.get(parameters.employment_elasticity);
-        Arch::new().dispatch(
-            #[inline(always)]
-            || self.sum(block, place, course, speed, elasticity),
-        );
+        at_vector_width!(self.sum(block, place, course, speed, elasticity));
         let draw = &mut block.staging[place];
         let (scale, spending) = propagation.spending_per_income(values);
         let household = self.layout.household();
@@ -127,7 +128,8 @@ impl<'m> BlockPlan<'m> {
         draw[household + 1] = spending;
         for (position, (sector, input)) in parameters.employment.iter().enumerate() {
             let output = self.model.economy.accounts.output[sector.0];
-            draw[self.layout.intensity(position)] = if output > 0.0 { values.get(*input) / output } else { 0.0 };
+            draw[self.layout.intensity(position)] =
+                if output > 0.0 { values.get(*input) / output } else { 0.0 };
         }
         for (quarter, (_, input)) in parameters.growth.baseline.iter().enumerate() {
             draw[self.layout.growth(quarter)] = values.get(*input);
@@ -180,30 +182,23 @@ impl<'m> BlockPlan<'m> {
     fn sum_totals(&self, draw: &mut [f64], course: &Course) {
         let layout = &self.layout;
         let lines = layout.line_groups;
-        let total = |series: &[Lanes], span: usize| -> f64 {
-            series[span * lines..(span + 1) * lines].as_flattened().iter().sum()
-        };
-        let weighted = |series: &[Lanes], span: usize| -> f64 {
-            let rates = series[span * lines..(span + 1) * lines].as_flattened();
-            rates.iter().zip(self.exports.as_flattened()).map(|(rate, exports)| rate * exports).sum()
-        };
         for span in 0..layout.long.len() {
-            let of = |row: usize| &draw[row..row + lines * LANES];
-            let sum = |row: usize| of(row).iter().sum::<f64>();
-            let volume = sum(layout.volume(span, 0));
-            let income = sum(layout.income(span, 0));
-            let rates = of(layout.rate(span, 0)).iter().zip(self.exports.as_flattened());
-            let rate: f64 = rates.map(|(rate, exports)| rate * exports).sum();
-            for (which, value) in [volume, income, rate].into_iter().enumerate() {
+            let of = |row: usize| draw[row..row + lines * LANES].as_chunks::<LANES>().0;
+            let values = [
+                add_up(of(layout.volume(span, 0))),
+                add_up(of(layout.income(span, 0))),
+                add_up_weighted(of(layout.rate(span, 0)), &self.exports),
+            ];
+            for (which, value) in values.into_iter().enumerate() {
                 draw[layout.total_at(which, span)] = value;
             }
         }
         for (position, span) in layout.months.iter().enumerate() {
-            let month = span.first;
+            let lines = span.first * lines..(span.first + 1) * lines;
             let values = [
-                total(&course.volume_change, month),
-                total(&course.income_change, month),
-                weighted(&course.tariff_rate, month),
+                add_up(&course.volume_change[lines.clone()]),
+                add_up(&course.income_change[lines.clone()]),
+                add_up_weighted(&course.tariff_rate[lines], &self.exports),
             ];
             for (which, value) in values.into_iter().enumerate() {
                 draw[layout.total_at(which, layout.long.len() + position)] = value;
@@ -219,28 +214,25 @@ impl<'m> BlockPlan<'m> {
         }
         let layout = &self.layout;
         let mut unusable = [false; BLOCK];
-        Arch::new().dispatch(
-            #[inline(always)]
-            || {
-                self.spend(block);
-                self.attribute_jobs(block);
-                for row in &block.rows {
-                    for (bad, value) in unusable.iter_mut().zip(row) {
-                        // A value that is not a number is not below either.
-                        let fine = value.abs() <= LARGEST;
-                        *bad |= !fine;
-                    }
+        at_vector_width!({
+            self.spend(block);
+            self.attribute_jobs(block);
+            for row in &block.rows {
+                for (bad, value) in unusable.iter_mut().zip(row) {
+                    // A value that is not a number is not below either.
+                    let fine = value.abs() <= LARGEST;
+                    *bad |= !fine;
                 }
-                for (line, base) in self.model.trade.lines.iter().map(|line| line.exports).enumerate() {
-                    for (span, long) in layout.long.iter().enumerate().filter(|_| base > 0.0) {
-                        let lost = -base / 12.0 * long.months as f64;
-                        let volumes = &block.rows[layout.volume(span, line)];
-                        // Without any exports left there is no price.
-                        unusable.iter_mut().zip(volumes).for_each(|(bad, volume)| *bad |= *volume <= lost);
-                    }
+            }
+            for (line, base) in self.model.trade.lines.iter().map(|line| line.exports).enumerate() {
+                for (span, long) in layout.long.iter().enumerate().filter(|_| base > 0.0) {
+                    let lost = -base / 12.0 * long.months as f64;
+                    let volumes = &block.rows[layout.volume(span, line)];
+                    // Without any exports left there is no price.
+                    unusable.iter_mut().zip(volumes).for_each(|(bad, volume)| *bad |= *volume <= lost);
                 }
-            },
-        );
+            }
+        });
         unusable[..lanes].to_vec()
     }
 
@@ -310,6 +302,27 @@ impl Layout {
             sums[position] = sum;
         }
     }
+}
+
+/// Sum over all lanes.
+#[allow(clippy::inline_always)]
+#[inline(always)]
+fn add_up(groups: &[Lanes]) -> f64 {
+    let mut sum = [0.0; LANES];
+    groups.iter().for_each(|lanes| (0..LANES).for_each(|lane| sum[lane] += lanes[lane]));
+    let [a, b, c, d, e, f, g, h] = sum;
+    ((a + e) + (b + f)) + ((c + g) + (d + h))
+}
+
+/// Weighted sum over all lanes.
+#[allow(clippy::inline_always)]
+#[inline(always)]
+fn add_up_weighted(groups: &[Lanes], weights: &[Lanes]) -> f64 {
+    let mut sum = [0.0; LANES];
+    for (lanes, weights) in groups.iter().zip(weights) {
+        (0..LANES).for_each(|lane| sum[lane] += weights[lane] * lanes[lane]);
+    }
+    add_up(&[sum])
 }
 
 /// Writes the sums of one group, span by span, a stride apart.

@@ -1,13 +1,13 @@
 //! Weighted sums of rows: one matrix product per group of cells.
 
-use pulp::Arch;
+use pulp::{Arch, Simd, WithSimd};
 
-use super::{BLOCK, Row};
+use super::Row;
 
 /// Cells computed side by side.
 const WIDE: usize = 4;
-/// Draws computed side by side.
-const DEEP: usize = 16;
+/// Vectors of draws computed side by side.
+const DEEP: usize = 2;
 
 /// `y_i = Σ_k W_ik x_k` for some rows `x_k` of a block.
 pub(super) struct Product {
@@ -39,28 +39,46 @@ impl Product {
 
     /// Writes the products of one block to columns `at …` of rows that are `stride` long.
     pub fn apply(&self, rows: &[Row], out: &mut [f64], stride: usize, at: usize) {
-        Arch::new().dispatch(
-            #[inline(always)]
-            || {
-                let depth = self.inputs.len();
-                for (panel, cells) in (0..self.cells).step_by(WIDE).enumerate() {
-                    let weights = &self.panels[panel * depth..(panel + 1) * depth];
-                    for from in (0..BLOCK).step_by(DEEP) {
-                        let mut sums = [[0.0_f64; DEEP]; WIDE];
-                        for (input, weights) in self.inputs.iter().zip(weights) {
-                            let Some(x) = rows[*input][from..].first_chunk::<DEEP>() else { continue };
-                            for (sums, weight) in sums.iter_mut().zip(weights) {
-                                for (sum, x) in sums.iter_mut().zip(x) {
-                                    *sum = weight.mul_add(*x, *sum);
-                                }
-                            }
-                        }
-                        for (cell, sums) in (cells..self.cells).zip(&sums) {
-                            out[cell * stride + at + from..][..DEEP].copy_from_slice(sums);
+        Arch::new().dispatch(Multiply { product: self, rows, out, stride, at });
+    }
+}
+
+/// The product in vectors of any width: every element is the same chain of fused operations.
+struct Multiply<'a> {
+    product: &'a Product,
+    rows: &'a [Row],
+    out: &'a mut [f64],
+    stride: usize,
+    at: usize,
+}
+
+impl WithSimd for Multiply<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let Self { product, rows, out, stride, at } = self;
+        let depth = product.inputs.len();
+        let vectors = S::as_simd_f64s(&[0.0; super::BLOCK]).0.len();
+        for from in (0..vectors).step_by(DEEP) {
+            for (panel, first) in (0..product.cells).step_by(WIDE).enumerate() {
+                let weights = &product.panels[panel * depth..(panel + 1) * depth];
+                let mut sums = [[simd.splat_f64s(0.0); DEEP]; WIDE];
+                for (input, weights) in product.inputs.iter().zip(weights) {
+                    let (x, _) = S::as_simd_f64s(&rows[*input]);
+                    let x = &x[from..from + DEEP];
+                    for (sums, weight) in sums.iter_mut().zip(weights) {
+                        let weight = simd.splat_f64s(*weight);
+                        for (sum, x) in sums.iter_mut().zip(x) {
+                            *sum = simd.mul_add_f64s(weight, *x, *sum);
                         }
                     }
                 }
-            },
-        );
+                for (cell, sums) in (first..product.cells).zip(&sums) {
+                    let row = &mut out[cell * stride + at..][..super::BLOCK];
+                    S::as_mut_simd_f64s(row).0[from..from + DEEP].copy_from_slice(sums);
+                }
+            }
+        }
     }
 }

@@ -174,7 +174,8 @@ pub(super) fn group(
                 let inputs = household_inputs(layout, span, filtered);
                 let scaled = |weights: &Weights| weights.scaled(scale);
                 if sampled.is_empty() {
-                    if let (Metric::GdpReal, Period::Quarter(quarter)) = (metrics.cells[cell].metric, span.period)
+                    if let (Metric::GdpReal, Period::Quarter(quarter)) =
+                        (metrics.cells[cell].metric, span.period)
                     {
                         effects.push((quarter, inputs.clone(), scaled(&weights)));
                     }
@@ -182,7 +183,8 @@ pub(super) fn group(
                 } else {
                     let mut rows = vec![scaled(&weights)];
                     rows.extend(sampled.iter().map(|(_, weights)| scaled(weights)));
-                    let intensities = sampled.iter().map(|(position, _)| layout.intensity(*position)).collect();
+                    let intensities =
+                        sampled.iter().map(|(position, _)| layout.intensity(*position)).collect();
                     add_sampled(&mut drafts, inputs, (cell, rows, intensities));
                 }
             }
@@ -199,7 +201,11 @@ pub(super) fn group(
                         0 => layout.volume(layout.span(span), *line),
                         _ => layout.income(layout.span(span), *line),
                     };
-                    if lines.is_empty() { vec![layout.total(which, span)] } else { lines.iter().map(of_line).collect() }
+                    if lines.is_empty() {
+                        vec![layout.total(which, span)]
+                    } else {
+                        lines.iter().map(of_line).collect()
+                    }
                 };
                 let (volumes, incomes) = (rows(0), rows(1));
                 let count = volumes.len();
@@ -327,8 +333,9 @@ fn growth_group(
     let growth = &model.parameters.growth;
     let effect = |quarter: Quarter| effects.iter().position(|(known, ..)| *known == quarter);
     let quarters = growth.baseline.iter().enumerate();
-    let quarters = quarters
-        .map(|(position, (quarter, _))| (layout.growth(position), effect(*quarter), effect(quarter.plus(-1))));
+    let quarters = quarters.map(|(position, (quarter, _))| {
+        (layout.growth(position), effect(*quarter), effect(quarter.plus(-1)))
+    });
     let cell = |cell: &usize| {
         let cell = &metrics.cells[*cell];
         match cell.metric {

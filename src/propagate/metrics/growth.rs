@@ -24,11 +24,7 @@ impl Metrics<'_> {
     }
 
     /// `G_q = g_q + E_q − E_{q−1}` from baseline growth and the GDP effects of quarters.
-    fn growth_path(
-        &self,
-        baseline: Vec<f64>,
-        effect: impl Fn(Period) -> f64,
-    ) -> GrowthPath {
+    fn growth_path(&self, baseline: Vec<f64>, effect: impl Fn(Period) -> f64) -> GrowthPath {
         let growth = &self.model.parameters.growth;
         let effect = |quarter: Quarter| effect(Period::Quarter(quarter));
         let change = |quarter: Quarter| effect(quarter) - effect(quarter.plus(-1));
@@ -59,7 +55,9 @@ impl Metrics<'_> {
     fn recession(&self, period: Period, growth: &[f64]) -> f64 {
         let published = self.model.parameters.growth.published.last().map_or(0.0, |(_, rate)| *rate);
         let before = |q: usize| if q == 0 { published } else { growth[q - 1] };
-        f64::from(u8::from(self.recession_quarters(period).iter().any(|q| growth[*q] < 0.0 && before(*q) < 0.0)))
+        f64::from(u8::from(
+            self.recession_quarters(period).iter().any(|q| growth[*q] < 0.0 && before(*q) < 0.0),
+        ))
     }
 }
 
