@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::Engine;
 use super::tallies::GroupTally;
-use crate::draw::batch::Course;
+use crate::draw::batch::{Course, LANES};
 use crate::draw::{InputBlock, InputValues, Part, TrackPath, outcome, sample_draw, settle_tracks_into};
 use crate::ids::InputId;
 use crate::propagate::{BLOCK, Block};
@@ -123,10 +123,12 @@ impl Round {
         let Self { settled, lanes, order, .. } = self;
         let blocks = order.par_chunks(BLOCK).with_max_len(1).zip(lanes.par_iter_mut());
         blocks.for_each(|(positions, Lane { block, course, unusable })| {
-            for (lane, position) in positions.iter().enumerate() {
-                let draw = &settled[position / BLOCK].draws[position % BLOCK];
-                engine.courses.follow(&draw.values, &draw.tracks, course);
-                engine.blocks.fill(block, lane, course, &draw.values, &engine.propagation);
+            for (octet, positions) in positions.chunks(LANES).enumerate() {
+                let draws =
+                    positions.iter().map(|position| &settled[position / BLOCK].draws[position % BLOCK]);
+                let values: Vec<&InputValues> = draws.clone().map(|draw| &draw.values).collect();
+                engine.courses.follow(draws.map(|draw| (&draw.values, &draw.tracks[..])), course);
+                engine.blocks.fill(block, octet * LANES, course, &values, &engine.propagation);
             }
             *unusable = engine.blocks.finish(block, positions.len());
         });

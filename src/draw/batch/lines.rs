@@ -1,308 +1,269 @@
-//! Wedges → prices, volumes and the amounts of lines and investment, for all lines side by side.
+//! Wedges → prices, volumes and the amounts of lines and investment: one line after another, eight draws side by side.
 
 // The passes below run at vector width only where they are inlined into the dispatched function.
 #![allow(clippy::inline_always)]
 
-use super::{Course, LANES, Lanes, groups, power};
+use super::{Course, LANES, Lanes, power};
 use crate::draw::inputs::InputValues;
 use crate::draw::series;
-use crate::draw::shock::causes;
 use crate::draw::volumes::monthly_speed;
 use crate::ids::InputId;
 use crate::model::Model;
 use crate::model::parameters::LineParameters;
-use crate::model::trade::Line;
 use crate::wide::at_vector_width;
-
-/// Numbers by line, or by month and line.
-type Lines = Vec<Lanes>;
 
 /// What no draw changes.
 pub(super) struct LinesPlan {
     months: usize,
-    /// Groups of lines, and of causes.
-    groups: usize,
-    cause_groups: usize,
-    /// Position of investment among the causes.
-    investment: usize,
-    parameters: Vec<LineParameters>,
+    lines: Vec<LinePlan>,
     currency_offset: InputId,
     investment_response: InputId,
+}
+
+struct LinePlan {
+    parameters: LineParameters,
     /// `X/12`
-    monthly_exports: Lines,
+    monthly_exports: f64,
     /// `θ` of home.
-    home_share: Lines,
-    /// Whether any line's domestic prices respond.
+    home_share: f64,
+    /// Whether domestic prices respond in any draw.
     domestic_prices_respond: bool,
 }
 
-/// Room for one draw.
+/// Parameters of one line in eight draws.
+#[derive(Default)]
+struct Parameters {
+    not_offset: Lanes,
+    substitution: Lanes,
+    import_substitution: Lanes,
+    demand_elasticity: Lanes,
+    speed: Lanes,
+    absorption_fading: Lanes,
+    absorption_long_run: Lanes,
+    decay: Lanes,
+    import_share: Lanes,
+    domestic_response: Lanes,
+    kept: Lanes,
+    source_power: Lanes,
+    upper_power: Lanes,
+}
+
+/// Room for one line: a number for each month and draw.
 #[derive(Default)]
 pub(super) struct LineRoom {
-    substitution: Lines,
-    import_substitution: Lines,
-    demand_elasticity: Lines,
-    speed: Lines,
-    absorption_fading: Lines,
-    absorption_long_run: Lines,
-    decay: Lines,
-    import_share: Lines,
-    domestic_response: Lines,
-    diversion: Lines,
-    source_power: Lines,
-    upper_power: Lines,
-    // Months × lines:
-    landed: Lines,
-    index: Lines,
-    all_index: Lines,
-    domestic: Lines,
+    parameters: Parameters,
+    /// Inputs whose powers stand in `parameters`.
+    speed_of: Option<InputId>,
+    decay_of: Option<InputId>,
+    landed: Vec<Lanes>,
+    index: Vec<Lanes>,
+    all_index: Vec<Lanes>,
+    domestic: Vec<Lanes>,
     /// `ln q`, then `q`; behind it `ln p`, then `p`.
-    volume_and_price: Lines,
+    volume_and_price: Vec<Lanes>,
+    /// Income lost over all lines.
+    lost: Vec<Lanes>,
 }
 
 impl LinesPlan {
     pub fn new(model: &Model) -> Self {
-        let lines = &model.trade.lines;
-        let padded = |number: &dyn Fn(&Line) -> f64| {
-            let mut padded = vec![[0.0; LANES]; groups(lines.len())];
-            padded.as_flattened_mut().iter_mut().zip(lines).for_each(|(lane, line)| *lane = number(line));
-            padded
-        };
-        let responds = |parameters: &LineParameters| {
-            let response = &model.inputs.get(parameters.domestic_price_response);
-            !response.distribution.is_constant() || response.distribution.quantile(0.5) != 0.0
+        let plan = |(line, parameters): (&crate::model::trade::Line, &LineParameters)| {
+            let response = &model.inputs.get(parameters.domestic_price_response).distribution;
+            LinePlan {
+                parameters: *parameters,
+                monthly_exports: line.exports / 12.0,
+                home_share: line.import_shares[0],
+                domestic_prices_respond: !response.is_constant() || response.quantile(0.5) != 0.0,
+            }
         };
         Self {
             months: model.calendar.months(),
-            groups: groups(lines.len()),
-            cause_groups: groups(causes(model).len()),
-            investment: lines.len(),
-            parameters: model.parameters.lines.clone(),
+            lines: model.trade.lines.iter().zip(&model.parameters.lines).map(plan).collect(),
             currency_offset: model.parameters.currency_offset,
             investment_response: model.parameters.investment_response,
-            monthly_exports: padded(&|line| line.exports / 12.0),
-            home_share: padded(&|line| line.import_shares[0]),
-            domestic_prices_respond: model.parameters.lines.iter().any(responds),
         }
     }
 
-    /// Follows all lines of a draw.
-    pub fn follow(&self, values: &InputValues, course: &mut Course) {
-        self.gather(values, &mut course.room);
-        let size = self.months * self.groups;
+    /// Follows all lines of eight draws.
+    pub fn follow(&self, values: &[&InputValues; LANES], course: &mut Course) {
         let room = &mut course.room;
         for series in [&mut room.landed, &mut room.index, &mut room.all_index, &mut room.domestic] {
-            series.resize(size, [0.0; LANES]);
+            series.resize(self.months, [0.0; LANES]);
         }
-        room.volume_and_price.resize(2 * size, [0.0; LANES]);
+        room.volume_and_price.resize(2 * self.months, [0.0; LANES]);
+        room.lost.clear();
+        room.lost.resize(self.months, [0.0; LANES]);
+        (room.speed_of, room.decay_of) = (None, None);
+        let size = self.lines.len() * self.months;
         course.volume_change.resize(size, [0.0; LANES]);
         course.income_change.resize(size, [0.0; LANES]);
-        course.amounts.resize(self.months * self.cause_groups, [0.0; LANES]);
-        let not_offset = 1.0 - values.get(self.currency_offset);
-        at_vector_width!(self.split_wedges(not_offset, course));
+        room.parameters.not_offset = values.map(|values| 1.0 - values.get(self.currency_offset));
+        for (number, line) in self.lines.iter().enumerate() {
+            line.follow(number, values, course);
+        }
+        let response = values.map(|values| values.get(self.investment_response));
+        let investment = &mut course.amounts[size..size + self.months];
+        for (amounts, lost) in investment.iter_mut().zip(&course.room.lost) {
+            (0..LANES).for_each(|lane| amounts[lane] = response[lane] * lost[lane]);
+        }
+    }
+}
+
+impl LinePlan {
+    fn follow(&self, number: usize, values: &[&InputValues; LANES], course: &mut Course) {
+        self.gather(values, &mut course.room);
+        let responds = self.domestic_prices_respond;
+        at_vector_width!(split_wedges(number, course));
         series::exp_m1(course.room.index.as_flattened_mut());
-        at_vector_width!(self.import_index(&course.wedges.rivals, &mut course.room));
+        at_vector_width!(self.import_index(number, course));
         series::ln_1p(course.room.index.as_flattened_mut());
-        at_vector_width!(self.raise_index(&mut course.room));
+        at_vector_width!(raise_index(&mut course.room, responds));
         series::exp_m1(course.room.all_index.as_flattened_mut());
-        if self.domestic_prices_respond {
+        if responds {
             series::exp_m1(course.room.domestic.as_flattened_mut());
         }
-        at_vector_width!(self.upper_index(&mut course.room));
+        at_vector_width!(upper_index(&mut course.room, responds));
         series::ln_1p(course.room.all_index.as_flattened_mut());
-        at_vector_width!(self.adjust(&mut course.room));
+        at_vector_width!(adjust(&mut course.room));
         series::exp(course.room.volume_and_price.as_flattened_mut());
-        let response = values.get(self.investment_response);
-        at_vector_width!(self.changes(response, course));
+        at_vector_width!(self.changes(number, course));
     }
 
-    /// Gathers the parameters of all lines.
-    fn gather(&self, values: &InputValues, room: &mut LineRoom) {
-        let mut speed = (None, 0.0);
-        let mut decay = (None, 0.0);
-        let lists = [
-            &mut room.substitution,
-            &mut room.import_substitution,
-            &mut room.demand_elasticity,
-            &mut room.speed,
-            &mut room.absorption_fading,
-            &mut room.absorption_long_run,
-            &mut room.decay,
-            &mut room.import_share,
-            &mut room.domestic_response,
-            &mut room.diversion,
-            &mut room.source_power,
-            &mut room.upper_power,
-        ];
-        for list in lists {
-            list.clear();
-            // What stands in unused lanes only has to be finite.
-            list.resize(self.groups, [1.0; LANES]);
+    fn gather(&self, values: &[&InputValues; LANES], room: &mut LineRoom) {
+        let of = |id: InputId| values.map(|values| values.get(id));
+        let (ids, into) = (&self.parameters, &mut room.parameters);
+        // Often one input serves all lines, and its power is computed once.
+        if room.speed_of != Some(ids.adjustment_speed) {
+            room.speed_of = Some(ids.adjustment_speed);
+            into.speed = of(ids.adjustment_speed).map(monthly_speed);
         }
-        for (position, parameters) in self.parameters.iter().enumerate() {
-            let (group, lane) = (position / LANES, position % LANES);
-            let value = |id| values.get(id);
-            // Often one input serves all lines, and its power is computed once.
-            if speed.0 != Some(parameters.adjustment_speed) {
-                speed =
-                    (Some(parameters.adjustment_speed), monthly_speed(value(parameters.adjustment_speed)));
-            }
-            if decay.0 != Some(parameters.absorption_half_life) {
-                let half_life = value(parameters.absorption_half_life);
-                decay = (Some(parameters.absorption_half_life), (-1.0 / half_life).exp2());
-            }
-            let long_run = value(parameters.absorption_long_run);
-            room.substitution[group][lane] = value(parameters.substitution);
-            room.import_substitution[group][lane] = value(parameters.import_substitution);
-            room.demand_elasticity[group][lane] = value(parameters.demand_elasticity);
-            room.speed[group][lane] = speed.1;
-            room.absorption_fading[group][lane] = value(parameters.absorption_initial) - long_run;
-            room.absorption_long_run[group][lane] = long_run;
-            room.decay[group][lane] = decay.1;
-            room.import_share[group][lane] = value(parameters.import_share_of_use);
-            room.domestic_response[group][lane] = value(parameters.domestic_price_response);
-            room.diversion[group][lane] = value(parameters.diversion);
-            room.source_power[group][lane] = power(room.substitution[group][lane]);
-            room.upper_power[group][lane] = power(room.import_substitution[group][lane]);
+        if room.decay_of != Some(ids.absorption_half_life) {
+            room.decay_of = Some(ids.absorption_half_life);
+            into.decay = of(ids.absorption_half_life).map(|half_life| (-1.0 / half_life).exp2());
         }
-    }
-
-    /// `ln P = (1−a)(1−o) ln τ`, `ln p = −a (1−o) ln τ`, with `a` fading since the first wedge.
-    #[inline(always)]
-    fn split_wedges(&self, not_offset: f64, course: &mut Course) {
-        let Course { room, wedges, .. } = course;
-        let (_, prices) = room.volume_and_price.split_at_mut(self.months * self.groups);
-        for group in 0..self.groups {
-            let (fading, long_run) = (&room.absorption_fading[group], &room.absorption_long_run[group]);
-            let (decay, first) = (&room.decay[group], &wedges.first[group]);
-            let source_power = &room.source_power[group];
-            let mut faded = [1.0; LANES];
-            for month in 0..self.months {
-                let at = month * self.groups + group;
-                let logs = &wedges.log_wedge[at];
-                let (landed, index) = (&mut room.landed[at], &mut room.index[at]);
-                let price = &mut prices[at];
-                for lane in 0..LANES {
-                    let later = month as f64 > first[lane];
-                    faded[lane] = if later { faded[lane] * decay[lane] } else { 1.0 };
-                    let share = fading[lane].mul_add(faded[lane], long_run[lane]);
-                    let log = logs[lane] * not_offset;
-                    price[lane] = -log * share;
-                    landed[lane] = log * (1.0 - share);
-                    index[lane] = source_power[lane] * landed[lane];
-                }
-            }
-        }
+        into.substitution = of(ids.substitution);
+        into.import_substitution = of(ids.import_substitution);
+        into.demand_elasticity = of(ids.demand_elasticity);
+        into.absorption_long_run = of(ids.absorption_long_run);
+        into.absorption_fading = of(ids.absorption_initial);
+        (0..LANES).for_each(|lane| into.absorption_fading[lane] -= into.absorption_long_run[lane]);
+        into.import_share = of(ids.import_share_of_use);
+        into.domestic_response = of(ids.domestic_price_response);
+        into.kept = of(ids.diversion).map(|diversion| 1.0 - diversion);
+        into.source_power = into.substitution.map(power);
+        into.upper_power = into.import_substitution.map(power);
     }
 
     /// Adds home to the rivals' part of the import price index.
     #[inline(always)]
-    fn import_index(&self, rivals: &[Lanes], room: &mut LineRoom) {
-        for group in 0..self.groups {
-            let share = &self.home_share[group];
-            for month in 0..self.months {
-                let at = month * self.groups + group;
-                let (index, rivals) = (&mut room.index[at], &rivals[at]);
-                for lane in 0..LANES {
-                    index[lane] = share[lane].mul_add(index[lane], rivals[lane]);
-                }
+    fn import_index(&self, number: usize, course: &mut Course) {
+        let Course { room, rivals, .. } = course;
+        let months = room.index.len();
+        for (index, rivals) in room.index.iter_mut().zip(&rivals[number * months..]) {
+            for lane in 0..LANES {
+                index[lane] = self.home_share.mul_add(index[lane], rivals[lane]);
             }
         }
     }
 
-    /// From `(1−σ) ln P_M` to `ln P_M` and `(1−η) ln P_M`.
+    /// `ΔV`, `ΔR`, and the amounts of the line.
     #[inline(always)]
-    fn raise_index(&self, room: &mut LineRoom) {
-        for group in 0..self.groups {
-            let (source_power, upper_power) = (&room.source_power[group], &room.upper_power[group]);
-            let response = &room.domestic_response[group];
-            let mut inverse = [0.0; LANES];
-            (0..LANES).for_each(|lane| inverse[lane] = 1.0 / source_power[lane]);
-            for month in 0..self.months {
-                let at = month * self.groups + group;
-                let (index, all) = (&mut room.index[at], &mut room.all_index[at]);
-                for lane in 0..LANES {
-                    index[lane] *= inverse[lane];
-                    all[lane] = upper_power[lane] * index[lane];
-                }
-                if self.domestic_prices_respond {
-                    let domestic = &mut room.domestic[at];
-                    (0..LANES).for_each(|lane| domestic[lane] = response[lane] * all[lane]);
-                }
-            }
-        }
-    }
-
-    /// Weighs imports and domestic goods in the price index of all goods.
-    #[inline(always)]
-    fn upper_index(&self, room: &mut LineRoom) {
-        for group in 0..self.groups {
-            let share = &room.import_share[group];
-            for month in 0..self.months {
-                let at = month * self.groups + group;
-                let all = &mut room.all_index[at];
-                (0..LANES).for_each(|lane| all[lane] *= share[lane]);
-                if self.domestic_prices_respond {
-                    let domestic = &room.domestic[at];
-                    for lane in 0..LANES {
-                        all[lane] = (1.0 - share[lane]).mul_add(domestic[lane], all[lane]);
-                    }
-                }
-            }
-        }
-    }
-
-    /// Target volumes, and volumes on their way to them.
-    #[inline(always)]
-    fn adjust(&self, room: &mut LineRoom) {
-        let (volumes, _) = room.volume_and_price.split_at_mut(self.months * self.groups);
-        for group in 0..self.groups {
-            let (substitution, upper) = (&room.substitution[group], &room.import_substitution[group]);
-            let (elasticity, speed) = (&room.demand_elasticity[group], &room.speed[group]);
-            let upper_power = &room.upper_power[group];
-            let mut inverse = [0.0; LANES];
-            (0..LANES).for_each(|lane| inverse[lane] = 1.0 / upper_power[lane]);
-            let mut level = [0.0; LANES];
-            for month in 0..self.months {
-                let at = month * self.groups + group;
-                let (landed, index) = (&room.landed[at], &room.index[at]);
-                let (all, volume) = (&room.all_index[at], &mut volumes[at]);
-                for lane in 0..LANES {
-                    let all = all[lane] * inverse[lane];
-                    let target = substitution[lane].mul_add(
-                        index[lane] - landed[lane],
-                        -upper[lane].mul_add(index[lane] - all, elasticity[lane] * all),
-                    );
-                    level[lane] = speed[lane].mul_add(target - level[lane], level[lane]);
-                    volume[lane] = level[lane];
-                }
-            }
-        }
-    }
-
-    /// `ΔV`, `ΔR`, and the amounts of lines and investment.
-    #[inline(always)]
-    fn changes(&self, investment_response: f64, course: &mut Course) {
+    fn changes(&self, number: usize, course: &mut Course) {
         let Course { room, volume_change, income_change, amounts, .. } = course;
-        let (volumes, prices) = room.volume_and_price.split_at(self.months * self.groups);
-        for month in 0..self.months {
-            let mut lost = [0.0; LANES];
-            for group in 0..self.groups {
-                let at = month * self.groups + group;
-                let (exports, diversion) = (&self.monthly_exports[group], &room.diversion[group]);
-                let (q, p) = (&volumes[at], &prices[at]);
-                let (volume, income) = (&mut volume_change[at], &mut income_change[at]);
-                let amount = &mut amounts[month * self.cause_groups + group];
-                for lane in 0..LANES {
-                    volume[lane] = exports[lane] * (q[lane] - 1.0);
-                    income[lane] = exports[lane] * q[lane] * (p[lane] - 1.0);
-                    lost[lane] += income[lane];
-                    let kept = if volume[lane] < 0.0 { 1.0 - diversion[lane] } else { 1.0 };
-                    amount[lane] = kept * volume[lane];
-                }
+        let months = room.landed.len();
+        let (volumes, prices) = room.volume_and_price.split_at(months);
+        let kept = &room.parameters.kept;
+        let own = number * months..(number + 1) * months;
+        let into =
+            volume_change[own.clone()].iter_mut().zip(&mut income_change[own.clone()]).zip(&mut amounts[own]);
+        for ((into, lost), (q, p)) in into.zip(&mut room.lost).zip(volumes.iter().zip(prices)) {
+            let ((volume, income), amount) = into;
+            for lane in 0..LANES {
+                let change = self.monthly_exports * (q[lane] - 1.0);
+                let less = self.monthly_exports * q[lane] * (p[lane] - 1.0);
+                volume[lane] = change;
+                income[lane] = less;
+                lost[lane] += less;
+                amount[lane] = if change < 0.0 { kept[lane] * change } else { change };
             }
-            let investment = month * self.cause_groups * LANES + self.investment;
-            amounts.as_flattened_mut()[investment] = investment_response * lost.iter().sum::<f64>();
         }
+    }
+}
+
+/// `ln P = (1−a)(1−o) ln τ`, `ln p = −a (1−o) ln τ`, with `a` fading since the first wedge.
+#[inline(always)]
+fn split_wedges(number: usize, course: &mut Course) {
+    let Course { room, log_wedge, first_wedge, .. } = course;
+    let LineRoom { parameters, landed, index, volume_and_price, .. } = room;
+    let Parameters { absorption_fading, absorption_long_run, decay, not_offset, source_power, .. } =
+        parameters;
+    let months = landed.len();
+    let first = &first_wedge[number];
+    let logs = &log_wedge[number * months..];
+    let mut faded = [1.0; LANES];
+    let into = landed.iter_mut().zip(index).zip(&mut volume_and_price[months..]);
+    for (month, (((landed, index), price), logs)) in into.zip(logs).enumerate() {
+        for lane in 0..LANES {
+            let later = month as f64 > first[lane];
+            faded[lane] = if later { faded[lane] * decay[lane] } else { 1.0 };
+            let share = absorption_fading[lane].mul_add(faded[lane], absorption_long_run[lane]);
+            let log = logs[lane] * not_offset[lane];
+            price[lane] = -log * share;
+            landed[lane] = log * (1.0 - share);
+            index[lane] = source_power[lane] * landed[lane];
+        }
+    }
+}
+
+/// From `(1−σ) ln P_M` to `ln P_M` and `(1−η) ln P_M`.
+#[inline(always)]
+fn raise_index(room: &mut LineRoom, responds: bool) {
+    let Parameters { source_power, upper_power, domestic_response, .. } = &room.parameters;
+    let inverse = source_power.map(|power| 1.0 / power);
+    for (index, all) in room.index.iter_mut().zip(&mut room.all_index) {
+        for lane in 0..LANES {
+            index[lane] *= inverse[lane];
+            all[lane] = upper_power[lane] * index[lane];
+        }
+    }
+    if responds {
+        for (domestic, all) in room.domestic.iter_mut().zip(&room.all_index) {
+            (0..LANES).for_each(|lane| domestic[lane] = domestic_response[lane] * all[lane]);
+        }
+    }
+}
+
+/// Weighs imports and domestic goods in the price index of all goods.
+#[inline(always)]
+fn upper_index(room: &mut LineRoom, responds: bool) {
+    let share = &room.parameters.import_share;
+    for all in &mut room.all_index {
+        (0..LANES).for_each(|lane| all[lane] *= share[lane]);
+    }
+    if responds {
+        for (all, domestic) in room.all_index.iter_mut().zip(&room.domestic) {
+            for lane in 0..LANES {
+                all[lane] = (1.0 - share[lane]).mul_add(domestic[lane], all[lane]);
+            }
+        }
+    }
+}
+
+/// Target volumes, and volumes on their way to them.
+#[inline(always)]
+fn adjust(room: &mut LineRoom) {
+    let Parameters { substitution, import_substitution, demand_elasticity, speed, upper_power, .. } =
+        &room.parameters;
+    let inverse = upper_power.map(|power| 1.0 / power);
+    let mut level = [0.0; LANES];
+    let months = room.landed.iter().zip(&room.index).zip(&room.all_index);
+    for (volume, ((landed, index), all)) in room.volume_and_price.iter_mut().zip(months) {
+        for lane in 0..LANES {
+            let all = all[lane] * inverse[lane];
+            let upper = import_substitution[lane].mul_add(index[lane] - all, demand_elasticity[lane] * all);
+            let target = substitution[lane].mul_add(index[lane] - landed[lane], -upper);
+            level[lane] = speed[lane].mul_add(target - level[lane], level[lane]);
+        }
+        *volume = level;
     }
 }

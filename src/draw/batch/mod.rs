@@ -1,7 +1,8 @@
 //! Many draws: the same as [`super::follow_talks`] for what a run reports, without allocation.
 //!
-//! All lines are followed side by side, months × lines, so that one instruction works on several lines. `kanzei trace`
-//! takes the other path, one line after another; a test holds the two together.
+//! Talks and tariffs differ in shape from draw to draw and are followed one by one. From there on eight draws are followed
+//! side by side, so that one instruction works on several. `kanzei trace` takes the other path, one draw alone; a test
+//! holds the two together.
 
 mod changes;
 mod lines;
@@ -18,16 +19,11 @@ use changes::{ChangePlan, Changes};
 use lines::{LineRoom, LinesPlan};
 use wedges::{WedgePlan, Wedges};
 
-/// Lines and causes stand side by side in groups of so many.
+/// Draws that are followed side by side.
 pub const LANES: usize = 8;
 
-/// Numbers of a group of lines or causes.
+/// One number for each of these draws.
 pub type Lanes = [f64; LANES];
-
-/// How many groups hold so many lines or causes.
-pub fn groups(count: usize) -> usize {
-    count.div_ceil(LANES)
-}
 
 /// `1 − elasticity`, kept off zero: so close to it the general formulas give the Cobb–Douglas limit to rounding.
 fn power(elasticity: f64) -> f64 {
@@ -57,7 +53,7 @@ struct LeverPlan {
     ramp_months: InputId,
 }
 
-/// What a draw does to exports and to final demand; arrays are months × groups of lines or causes.
+/// What eight draws do to exports and to final demand; arrays are lines or causes × months.
 #[derive(Default)]
 pub struct Course {
     /// Rate on home's goods.
@@ -68,9 +64,15 @@ pub struct Course {
     pub income_change: Vec<Lanes>,
     /// Amount of every cause, money per month.
     pub amounts: Vec<Lanes>,
+    /// `ln τ` of home.
+    log_wedge: Vec<Lanes>,
+    /// `Σ θ_s (P_s^(1−σ) − 1)` over rivals.
+    rivals: Vec<Lanes>,
+    /// By line: the first month with a wedge on home.
+    first_wedge: Vec<Lanes>,
+    room: LineRoom,
     changes: Changes,
     wedges: Wedges,
-    room: LineRoom,
     states: Vec<Option<StateId>>,
 }
 
@@ -106,35 +108,53 @@ impl<'m> CoursePlan<'m> {
         }
     }
 
-    /// Follows a draw whose talks are settled.
-    pub fn follow(&self, values: &InputValues, tracks: &[TrackPath], course: &mut Course) {
-        self.changes.follow(tracks, values, &mut course.changes);
-        self.wedges.compute(&self.changes, &course.changes, values, &mut course.wedges);
-        std::mem::swap(&mut course.tariff_rate, &mut course.wedges.rate);
-        self.lines.follow(values, course);
-        self.add_levers(values, &tracks[self.model.negotiation.primary.0], course);
+    /// Follows up to eight draws whose talks are settled; the other lanes repeat the last draw.
+    pub fn follow<'d>(
+        &self,
+        draws: impl Iterator<Item = (&'d InputValues, &'d [TrackPath])>,
+        course: &mut Course,
+    ) {
+        let months = self.model.calendar.months();
+        let lines = self.model.trade.lines.len();
+        for series in [&mut course.tariff_rate, &mut course.log_wedge, &mut course.rivals] {
+            series.resize(lines * months, [0.0; LANES]);
+        }
+        course.first_wedge.resize(lines, [0.0; LANES]);
+        course.amounts.resize(self.causes * months, [0.0; LANES]);
+        let mut values: [Option<&InputValues>; LANES] = [None; LANES];
+        let mut used = 0;
+        for (lane, (of_draw, tracks)) in draws.enumerate().take(LANES) {
+            self.changes.follow(tracks, of_draw, &mut course.changes);
+            self.wedges.compute(&self.changes, of_draw, lane, course);
+            self.add_levers(of_draw, &tracks[self.model.negotiation.primary.0], lane, course);
+            values[lane] = Some(of_draw);
+            used = lane + 1;
+        }
+        let Some(last) = values[..used].last().copied().flatten() else { return };
+        let values = values.map(|values| values.unwrap_or(last));
+        self.lines.follow(&values, course);
     }
 
     /// Amounts of the levers that are on: `F/12 · min(1, (j+1)/R)` in the `j`-th month of their states.
-    fn add_levers(&self, values: &InputValues, primary: &TrackPath, course: &mut Course) {
+    fn add_levers(&self, values: &InputValues, primary: &TrackPath, lane: usize, course: &mut Course) {
+        let months = self.last_days.len();
         let on = |lever: &&LeverPlan| values.get(lever.lever) == 1.0;
-        let stride = groups(self.causes) * LANES;
         if self.levers.iter().any(|lever| on(&lever)) {
             self.find_states(primary, &mut course.states);
         }
         for lever in &self.levers {
-            let column = course.amounts.as_flattened_mut().iter_mut().skip(lever.cause).step_by(stride);
+            let series = &mut course.amounts[lever.cause * months..(lever.cause + 1) * months];
             if !on(&lever) {
-                column.for_each(|amount| *amount = 0.0);
+                series.iter_mut().for_each(|amounts| amounts[lane] = 0.0);
                 continue;
             }
             let monthly = values.get(lever.per_year) / 12.0;
             let ramp = values.get(lever.ramp_months);
             let mut elapsed = 0.0;
-            for (amount, state) in column.zip(&course.states) {
+            for (amounts, state) in series.iter_mut().zip(&course.states) {
                 let within = state.is_some_and(|state| lever.states.contains(&state));
                 elapsed = if within { elapsed + 1.0 } else { 0.0 };
-                *amount = if within { monthly * (elapsed / ramp).min(1.0) } else { 0.0 };
+                amounts[lane] = if within { monthly * (elapsed / ramp).min(1.0) } else { 0.0 };
             }
         }
     }

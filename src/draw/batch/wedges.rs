@@ -7,7 +7,7 @@
 #![allow(clippy::inline_always)]
 
 use super::changes::{ChangePlan, Changes};
-use super::{LANES, Lanes, groups, power};
+use super::{Course, power};
 use crate::draw::inputs::InputValues;
 use crate::draw::prices::is_wedge;
 use crate::draw::series;
@@ -16,12 +16,19 @@ use crate::model::Model;
 use crate::model::tariffs::Mode;
 use crate::wide::at_vector_width;
 
+/// Lines side by side, in groups.
+const GROUP: usize = 8;
+
+/// A number for each line of a group.
+type Group = [f64; GROUP];
+
 /// Numbers by line.
-type Lines = Vec<Lanes>;
+type Lines = Vec<Group>;
 
 /// What no draw changes.
 pub(super) struct WedgePlan {
     months: usize,
+    lines: usize,
     groups: usize,
     /// `c`: by programme and group of lines.
     coverage: Vec<Lines>,
@@ -33,17 +40,9 @@ pub(super) struct WedgePlan {
     substitution: Vec<InputId>,
 }
 
-/// Wedges of a draw.
+/// Room for the wedges of a draw.
 #[derive(Default)]
 pub(super) struct Wedges {
-    /// Home's rate (months × lines).
-    pub rate: Lines,
-    /// `ln τ` of home (months × lines).
-    pub log_wedge: Lines,
-    /// `Σ θ_s (P_s^(1−σ) − 1)` over rivals (months × lines).
-    pub rivals: Lines,
-    /// By line: the first month with a wedge on home.
-    pub first: Lines,
     /// By source: its epochs.
     epochs: Vec<Epochs>,
     /// Wedges by source, epoch and line, then their logarithms and powers; home first.
@@ -51,6 +50,8 @@ pub(super) struct Wedges {
     home_rates: Lines,
     /// By line: `(1−a_rival)(1−σ)`.
     exponents: Lines,
+    /// By line: the rivals' part of the index in a month.
+    sums: Lines,
 }
 
 /// The epochs of a source: months between two changes of any of its rates.
@@ -67,7 +68,7 @@ impl WedgePlan {
     pub fn new(model: &Model) -> Self {
         let lines = &model.trade.lines;
         let by_line = |number: &dyn Fn(usize) -> f64| -> Lines {
-            let mut padded = vec![[0.0; LANES]; groups(lines.len())];
+            let mut padded = vec![[0.0; GROUP]; lines.len().div_ceil(GROUP)];
             let lanes = padded.as_flattened_mut().iter_mut().take(lines.len()).enumerate();
             lanes.for_each(|(line, lane)| *lane = number(line));
             padded
@@ -81,7 +82,8 @@ impl WedgePlan {
         let sources = 0..model.trade.sources.len();
         Self {
             months: model.calendar.months(),
-            groups: groups(lines.len()),
+            lines: lines.len(),
+            groups: lines.len().div_ceil(GROUP),
             coverage: (0..model.tariffs.programmes.len()).map(coverage).collect(),
             mfn: sources.clone().map(|source| by_line(&|line| lines[line].mfn[source])).collect(),
             shares: sources.map(|source| by_line(&|line| lines[line].import_shares[source])).collect(),
@@ -90,8 +92,9 @@ impl WedgePlan {
         }
     }
 
-    /// Computes the wedges of a draw.
-    pub fn compute(&self, plan: &ChangePlan, changes: &Changes, values: &InputValues, wedges: &mut Wedges) {
+    /// Computes the wedges of a draw, for a lane of the course.
+    pub fn compute(&self, plan: &ChangePlan, values: &InputValues, lane: usize, course: &mut Course) {
+        let Course { wedges, changes, .. } = course;
         wedges.epochs.resize_with(plan.sources, Epochs::default);
         let mut start = 0;
         for (source, epochs) in wedges.epochs.iter_mut().enumerate() {
@@ -99,23 +102,22 @@ impl WedgePlan {
             epochs.start = start;
             start += epochs.count * self.groups;
         }
-        wedges.terms.resize(start, [0.0; LANES]);
+        wedges.terms.resize(start, [0.0; GROUP]);
+        wedges.sums.resize(self.groups, [0.0; GROUP]);
         at_vector_width!({
             for source in 0..plan.sources {
                 self.add_programmes(source, plan, changes, wedges);
                 self.divide_by_baseline(source, plan, values, wedges);
             }
         });
-        self.find_first(wedges);
+        self.find_first(lane, course);
+        let wedges = &mut course.wedges;
         series::ln(wedges.terms.as_flattened_mut());
         self.find_exponents(values, wedges);
         at_vector_width!(self.multiply_rivals(wedges));
         let rivals = wedges.epochs.get(1).map_or(start, |epochs| epochs.start);
         series::exp_m1(wedges.terms[rivals..].as_flattened_mut());
-        for series in [&mut wedges.rate, &mut wedges.log_wedge, &mut wedges.rivals] {
-            series.resize(self.months * self.groups, [0.0; LANES]);
-        }
-        at_vector_width!(self.spread(wedges));
+        at_vector_width!(self.spread(lane, course));
     }
 
     /// Rates of a source: `MFN + Σ_p c_p (total_p(MFN, r_p) − MFN)`, epoch by epoch.
@@ -130,12 +132,16 @@ impl WedgePlan {
             for stretch in &changes.paths[programme * plan.sources + source] {
                 let first = epochs.of_month[stretch.first];
                 let end = epochs.of_month.get(stretch.end).copied().unwrap_or(epochs.count);
-                for of_epoch in rates[first * self.groups..end * self.groups].chunks_exact_mut(self.groups) {
-                    for ((rates, coverage), mfn) in of_epoch.iter_mut().zip(coverage).zip(&self.mfn[source]) {
-                        for lane in 0..LANES {
-                            let above = above(stretch.mode, stretch.rate, mfn[lane]);
-                            rates[lane] += coverage[lane] * stretch.share * above;
-                        }
+                for (group, (coverage, mfn)) in coverage.iter().zip(&self.mfn[source]).enumerate() {
+                    let mut more = [0.0; GROUP];
+                    for lane in 0..GROUP {
+                        more[lane] =
+                            coverage[lane] * stretch.share * above(stretch.mode, stretch.rate, mfn[lane]);
+                    }
+                    for rates in
+                        rates[first * self.groups + group..end * self.groups].iter_mut().step_by(self.groups)
+                    {
+                        (0..GROUP).for_each(|lane| rates[lane] += more[lane]);
                     }
                 }
             }
@@ -163,12 +169,12 @@ impl WedgePlan {
             for (coverage, initial) in self.coverage.iter().zip(&plan.initial) {
                 let Some((mode, rate)) = *initial else { continue };
                 let rate = values.get(rate);
-                for lane in 0..LANES {
+                for lane in 0..GROUP {
                     baseline[lane] += coverage[group][lane] * above(mode, rate, mfn[lane]);
                 }
             }
             for rates in rates[group..].iter_mut().step_by(self.groups) {
-                for lane in 0..LANES {
+                for lane in 0..GROUP {
                     rates[lane] = (1.0 + rates[lane]) / (1.0 + baseline[lane]);
                 }
             }
@@ -176,31 +182,21 @@ impl WedgePlan {
     }
 
     /// The first month with a wedge on home, line by line.
-    fn find_first(&self, wedges: &mut Wedges) {
-        wedges.first.clear();
-        wedges.first.resize(self.groups, [self.months as f64; LANES]);
-        let epochs = &wedges.epochs[0];
-        let mut open = self.groups * LANES;
-        for (month, epoch) in epochs.of_month.iter().enumerate() {
-            if open == 0 {
-                break;
-            }
-            if month > 0 && epochs.of_month[month - 1] == *epoch {
-                continue;
-            }
-            let wedges_now = wedges.terms[epoch * self.groups..][..self.groups].as_flattened();
-            for (first, wedge) in wedges.first.as_flattened_mut().iter_mut().zip(wedges_now) {
-                if *first == self.months as f64 && is_wedge(*wedge) {
-                    *first = month as f64;
-                    open -= 1;
-                }
-            }
+    fn find_first(&self, lane: usize, course: &mut Course) {
+        let Course { wedges, first_wedge, .. } = course;
+        let Wedges { epochs, terms, .. } = wedges;
+        let of_month = &epochs[0].of_month;
+        for (line, first) in first_wedge.iter_mut().enumerate() {
+            let of_line = terms.as_flattened()[line..].iter().step_by(self.groups * GROUP);
+            let epoch = of_line.take(epochs[0].count).position(|wedge| is_wedge(*wedge));
+            let month = epoch.and_then(|epoch| of_month.iter().position(|known| *known == epoch));
+            first[lane] = month.unwrap_or(self.months) as f64;
         }
     }
 
     /// `(1−a_rival)(1−σ)` by line; what stands in unused lanes only has to be finite.
     fn find_exponents(&self, values: &InputValues, wedges: &mut Wedges) {
-        wedges.exponents.resize(self.groups, [0.0; LANES]);
+        wedges.exponents.resize(self.groups, [0.0; GROUP]);
         let lanes = wedges.exponents.as_flattened_mut().iter_mut();
         let inputs = self.substitution.iter().zip(&self.rival_absorption);
         for (exponent, (substitution, absorption)) in lanes.zip(inputs) {
@@ -213,29 +209,32 @@ impl WedgePlan {
         let rivals = wedges.epochs.get(1).map_or(wedges.terms.len(), |epochs| epochs.start);
         for of_epoch in wedges.terms[rivals..].chunks_exact_mut(self.groups) {
             for (logs, exponents) in of_epoch.iter_mut().zip(&wedges.exponents) {
-                (0..LANES).for_each(|lane| logs[lane] *= exponents[lane]);
+                (0..GROUP).for_each(|lane| logs[lane] *= exponents[lane]);
             }
         }
     }
 
-    /// Spreads values by epoch over the months.
+    /// Spreads values by epoch over the months of a lane.
     #[inline(always)]
-    fn spread(&self, wedges: &mut Wedges) {
-        let Wedges { rate, log_wedge, rivals, epochs, terms, home_rates, .. } = wedges;
+    fn spread(&self, lane: usize, course: &mut Course) {
+        let Course { wedges, tariff_rate, log_wedge, rivals, .. } = course;
+        let Wedges { epochs, terms, home_rates, sums, .. } = wedges;
         for month in 0..self.months {
-            let home = epochs[0].of_month[month] * self.groups;
-            for group in 0..self.groups {
-                let at = month * self.groups + group;
-                rate[at] = home_rates[home + group];
-                log_wedge[at] = terms[home + group];
-                let mut sum = [0.0; LANES];
-                for (epochs, shares) in epochs.iter().zip(&self.shares).skip(1) {
-                    let term = &terms[epochs.start + epochs.of_month[month] * self.groups + group];
-                    for lane in 0..LANES {
-                        sum[lane] = shares[group][lane].mul_add(term[lane], sum[lane]);
-                    }
+            sums.fill([0.0; GROUP]);
+            for (epochs, shares) in epochs.iter().zip(&self.shares).skip(1) {
+                let terms = &terms[epochs.start + epochs.of_month[month] * self.groups..][..self.groups];
+                for ((sum, term), shares) in sums.iter_mut().zip(terms).zip(shares) {
+                    (0..GROUP).for_each(|line| sum[line] = shares[line].mul_add(term[line], sum[line]));
                 }
-                rivals[at] = sum;
+            }
+            let home = epochs[0].of_month[month] * self.groups;
+            let home = home..home + self.groups;
+            let (rates, logs) = (home_rates[home.clone()].as_flattened(), terms[home].as_flattened());
+            let of_lines = rates.iter().zip(logs).zip(sums.as_flattened()).take(self.lines);
+            for (((rate, log), sum), at) in of_lines.zip((month..).step_by(self.months)) {
+                tariff_rate[at][lane] = *rate;
+                log_wedge[at][lane] = *log;
+                rivals[at][lane] = *sum;
             }
         }
     }

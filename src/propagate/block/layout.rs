@@ -1,6 +1,5 @@
 //! Which row of a block holds what.
 
-use crate::draw::batch::{LANES, groups};
 use crate::model::Model;
 use crate::model::calendar::{Period, Span};
 use crate::propagate::metrics::Metrics;
@@ -14,8 +13,6 @@ pub(super) enum SpanSum {
 }
 
 /// The rows of a block, and the spans they are for.
-///
-/// Rows of causes and of lines are padded to whole groups of [`LANES`].
 pub(super) struct Layout {
     /// Quarters and years, which are kept by cause and line.
     pub long: Vec<Span>,
@@ -23,8 +20,7 @@ pub(super) struct Layout {
     /// Single months, which are kept for all lines together.
     pub months: Vec<Span>,
     pub causes: usize,
-    pub cause_groups: usize,
-    pub line_groups: usize,
+    pub lines: usize,
     sampled: usize,
     growth: usize,
 }
@@ -45,8 +41,7 @@ impl Layout {
         Self {
             long_sums,
             causes,
-            cause_groups: groups(causes),
-            line_groups: groups(model.trade.lines.len()),
+            lines: model.trade.lines.len(),
             sampled: model.parameters.employment.len(),
             growth: model.parameters.growth.baseline.len(),
             long,
@@ -60,16 +55,16 @@ impl Layout {
     }
 
     fn by_cause(&self) -> usize {
-        self.long.len() * self.cause_groups * LANES
+        self.long.len() * self.causes
     }
 
     fn by_line(&self) -> usize {
-        self.long.len() * self.line_groups * LANES
+        self.long.len() * self.lines
     }
 
     /// `a_c`, the amount of a cause in a long span.
     pub fn amount(&self, span: usize, cause: usize) -> usize {
-        span * self.cause_groups * LANES + cause
+        span * self.causes + cause
     }
 
     /// The same filtered for headcount.
@@ -79,7 +74,7 @@ impl Layout {
 
     /// `ΔV` of a line in a long span.
     pub fn volume(&self, span: usize, line: usize) -> usize {
-        2 * self.by_cause() + span * self.line_groups * LANES + line
+        2 * self.by_cause() + span * self.lines + line
     }
 
     /// `ΔR` of a line in a long span.

@@ -45,17 +45,18 @@ pub struct BlockPlan<'m> {
     jobs: Weights,
     sampled_jobs: Vec<Weights>,
     /// Home's exports by line.
-    exports: Vec<Lanes>,
+    exports: Vec<f64>,
 }
 
 /// The rows of one block.
 pub struct Block {
     rows: Vec<Row>,
-    /// Some draws, one after another, before they are turned into columns.
-    staging: Vec<Vec<f64>>,
-    /// Sums of one group over the long spans.
+    /// Sums of one series over the long spans.
     sums: Vec<Lanes>,
+    /// One series filtered for headcount.
     filtered: Vec<Lanes>,
+    /// Series over all lines: `ΔV`, `ΔR`, rates weighted by exports.
+    totals: Vec<Lanes>,
 }
 
 impl<'m> BlockPlan<'m> {
@@ -70,9 +71,6 @@ impl<'m> BlockPlan<'m> {
         let sampled_sectors = model.parameters.employment.iter().map(|(sector, _)| sector.0);
         let total = |weight: &dyn Fn(usize) -> f64| weigh(propagation, all.clone(), weight, Channel::Total);
         let layout = Layout::new(model, metrics);
-        let mut exports = vec![[0.0; LANES]; layout.line_groups];
-        let lines = model.trade.lines.iter();
-        exports.as_flattened_mut().iter_mut().zip(lines).for_each(|(lane, line)| *lane = line.exports);
         Self {
             model,
             cause_income: propagation.cause_income.iter().copied().collect(),
@@ -80,7 +78,7 @@ impl<'m> BlockPlan<'m> {
             sampled_jobs: sampled_sectors
                 .map(|s| total(&|sector| f64::from(u8::from(sector == s))))
                 .collect(),
-            exports,
+            exports: model.trade.lines.iter().map(|line| line.exports).collect(),
             layout,
         }
     }
@@ -101,107 +99,90 @@ impl<'m> BlockPlan<'m> {
     pub fn block(&self) -> Block {
         Block {
             rows: vec![[0.0; BLOCK]; self.layout.rows()],
-            staging: vec![vec![0.0; self.layout.filled()]; LANES],
             sums: vec![[0.0; LANES]; self.layout.long.len()],
             filtered: Vec::new(),
+            totals: Vec::new(),
         }
     }
 
-    /// Puts a draw into a lane of the block; lanes are filled in order.
+    /// Puts eight draws into the block, from a lane on.
     pub fn fill(
         &self,
         block: &mut Block,
         lane: usize,
         course: &Course,
-        values: &InputValues,
+        values: &[&InputValues],
         propagation: &Propagation,
     ) {
         let parameters = &self.model.parameters;
-        let place = lane % LANES;
-        let speed = values.get(parameters.employment_speed);
-        let elasticity = values.get(parameters.employment_elasticity);
-        at_vector_width!(self.sum(block, place, course, speed, elasticity));
-        let draw = &mut block.staging[place];
-        let (scale, spending) = propagation.spending_per_income(values);
+        let mut of = |row: usize, number: &dyn Fn(&InputValues) -> f64| {
+            let lanes = block.rows[row][lane..].iter_mut();
+            lanes.zip(values).for_each(|(value, values)| *value = number(values));
+        };
         let household = self.layout.household();
-        draw[household] = scale;
-        draw[household + 1] = spending;
+        of(household, &|values| propagation.spending_per_income(values).0);
+        of(household + 1, &|values| propagation.spending_per_income(values).1);
         for (position, (sector, input)) in parameters.employment.iter().enumerate() {
             let output = self.model.economy.accounts.output[sector.0];
-            draw[self.layout.intensity(position)] =
-                if output > 0.0 { values.get(*input) / output } else { 0.0 };
+            let persons = |values: &InputValues| if output > 0.0 { values.get(*input) / output } else { 0.0 };
+            of(self.layout.intensity(position), &persons);
         }
         for (quarter, (_, input)) in parameters.growth.baseline.iter().enumerate() {
-            draw[self.layout.growth(quarter)] = values.get(*input);
+            of(self.layout.growth(quarter), &|values| values.get(*input));
         }
-        if place == LANES - 1 {
-            block.turn(lane + 1 - LANES);
+        let (mut speed, mut elasticity) = ([0.0; LANES], [0.0; LANES]);
+        for ((speed, elasticity), values) in speed.iter_mut().zip(&mut elasticity).zip(values) {
+            *speed = values.get(parameters.employment_speed);
+            *elasticity = values.get(parameters.employment_elasticity);
         }
+        at_vector_width!(self.sum(block, lane, course, &speed, &elasticity));
     }
 
-    /// Sums a draw's series over the spans, into its place of the staging.
+    /// Sums the series of eight draws over the spans.
     // Inlined, so that it runs at vector width.
     #[allow(clippy::inline_always)]
     #[inline(always)]
-    fn sum(&self, block: &mut Block, place: usize, course: &Course, speed: f64, elasticity: f64) {
+    fn sum(&self, block: &mut Block, lane: usize, course: &Course, speed: &Lanes, elasticity: &Lanes) {
         let layout = &self.layout;
-        let Block { staging, sums, filtered, .. } = block;
-        let draw = &mut staging[place];
-        let causes = layout.cause_groups;
-        let months = course.amounts.len() / causes;
-        filtered.resize(course.amounts.len(), [0.0; LANES]);
-        for group in 0..causes {
+        let months = self.model.calendar.months();
+        let Block { rows, sums, filtered, totals } = block;
+        filtered.resize(months, [0.0; LANES]);
+        for (cause, amounts) in course.amounts.chunks_exact(months).enumerate() {
             let mut level = [0.0; LANES];
-            for month in 0..months {
-                let amounts = &course.amounts[month * causes + group];
+            for (filtered, amounts) in filtered.iter_mut().zip(amounts) {
                 for lane in 0..LANES {
-                    level[lane] += speed * (elasticity * amounts[lane] - level[lane]);
+                    level[lane] += speed[lane] * (elasticity[lane] * amounts[lane] - level[lane]);
                 }
-                filtered[month * causes + group] = level;
+                *filtered = level;
             }
-            layout.sum_spans(&course.amounts, causes, group, sums);
-            store(draw, layout.amount(0, group * LANES), causes * LANES, sums);
-            layout.sum_spans(filtered, causes, group, sums);
-            store(draw, layout.filtered(0, group * LANES), causes * LANES, sums);
+            layout.sum_spans(amounts, sums);
+            store(rows, lane, (layout.amount(0, cause)..).step_by(layout.causes), sums);
+            layout.sum_spans(filtered, sums);
+            store(rows, lane, (layout.filtered(0, cause)..).step_by(layout.causes), sums);
         }
-        let lines = layout.line_groups;
-        for group in 0..lines {
-            layout.sum_spans(&course.volume_change, lines, group, sums);
-            store(draw, layout.volume(0, group * LANES), lines * LANES, sums);
-            layout.sum_spans(&course.income_change, lines, group, sums);
-            store(draw, layout.income(0, group * LANES), lines * LANES, sums);
-            layout.sum_spans(&course.tariff_rate, lines, group, sums);
-            store(draw, layout.rate(0, group * LANES), lines * LANES, sums);
-        }
-        self.sum_totals(draw, course);
-    }
-
-    /// All lines together, by long span and by month.
-    #[allow(clippy::inline_always)]
-    #[inline(always)]
-    fn sum_totals(&self, draw: &mut [f64], course: &Course) {
-        let layout = &self.layout;
-        let lines = layout.line_groups;
-        for span in 0..layout.long.len() {
-            let of = |row: usize| draw[row..row + lines * LANES].as_chunks::<LANES>().0;
-            let values = [
-                add_up(of(layout.volume(span, 0))),
-                add_up(of(layout.income(span, 0))),
-                add_up_weighted(of(layout.rate(span, 0)), &self.exports),
-            ];
-            for (which, value) in values.into_iter().enumerate() {
-                draw[layout.total_at(which, span)] = value;
+        totals.clear();
+        totals.resize(3 * months, [0.0; LANES]);
+        let (volumes, others) = totals.split_at_mut(months);
+        let (incomes, rates) = others.split_at_mut(months);
+        let by_line = [
+            (&course.volume_change, volumes, layout.volume(0, 0), None),
+            (&course.income_change, incomes, layout.income(0, 0), None),
+            (&course.tariff_rate, rates, layout.rate(0, 0), Some(&self.exports)),
+        ];
+        for (which, (series, totals, first_row, weights)) in by_line.into_iter().enumerate() {
+            for (line, series) in series.chunks_exact(months).enumerate() {
+                layout.sum_spans(series, sums);
+                store(rows, lane, (first_row + line..).step_by(layout.lines), sums);
+                let weight = weights.map_or(1.0, |weights| weights[line]);
+                for (total, lanes) in totals.iter_mut().zip(series) {
+                    (0..LANES).for_each(|lane| total[lane] = weight.mul_add(lanes[lane], total[lane]));
+                }
             }
-        }
-        for (position, span) in layout.months.iter().enumerate() {
-            let lines = span.first * lines..(span.first + 1) * lines;
-            let values = [
-                add_up(&course.volume_change[lines.clone()]),
-                add_up(&course.income_change[lines.clone()]),
-                add_up_weighted(&course.tariff_rate[lines], &self.exports),
-            ];
-            for (which, value) in values.into_iter().enumerate() {
-                draw[layout.total_at(which, layout.long.len() + position)] = value;
+            layout.sum_spans(totals, sums);
+            store(rows, lane, layout.total_at(which, 0).., sums);
+            for (position, span) in layout.months.iter().enumerate() {
+                let row = &mut rows[layout.total_at(which, layout.long.len() + position)];
+                row[lane..lane + LANES].copy_from_slice(&totals[span.first]);
             }
         }
     }
@@ -209,9 +190,6 @@ impl<'m> BlockPlan<'m> {
     /// Completes a block of so many draws: household spending, jobs by cause. Says which draws cannot be used because
     /// an amount is not finite or beyond `1e200`.
     pub fn finish(&self, block: &mut Block, lanes: usize) -> Vec<bool> {
-        if !lanes.is_multiple_of(LANES) {
-            block.turn(lanes / LANES * LANES);
-        }
         let layout = &self.layout;
         let mut unusable = [false; BLOCK];
         at_vector_width!({
@@ -286,17 +264,15 @@ impl<'m> BlockPlan<'m> {
 }
 
 impl Layout {
-    /// Sums a group of a monthly series over every long span.
+    /// Sums a monthly series over every long span.
     #[allow(clippy::inline_always)]
     #[inline(always)]
-    fn sum_spans(&self, series: &[Lanes], groups: usize, group: usize, sums: &mut [Lanes]) {
+    fn sum_spans(&self, series: &[Lanes], sums: &mut [Lanes]) {
         for (position, rule) in self.long_sums.iter().enumerate() {
             let mut sum = [0.0; LANES];
             let mut add = |lanes: &Lanes| (0..LANES).for_each(|lane| sum[lane] += lanes[lane]);
             match rule {
-                SpanSum::Months(range) => {
-                    range.clone().for_each(|month| add(&series[month * groups + group]));
-                }
+                SpanSum::Months(range) => series[range.clone()].iter().for_each(add),
                 SpanSum::Spans(parts) => parts.iter().for_each(|part| add(&sums[*part])),
             }
             sums[position] = sum;
@@ -304,44 +280,11 @@ impl Layout {
     }
 }
 
-/// Sum over all lanes.
+/// Writes the sums of a series into rows, span by span.
 #[allow(clippy::inline_always)]
 #[inline(always)]
-fn add_up(groups: &[Lanes]) -> f64 {
-    let mut sum = [0.0; LANES];
-    groups.iter().for_each(|lanes| (0..LANES).for_each(|lane| sum[lane] += lanes[lane]));
-    let [a, b, c, d, e, f, g, h] = sum;
-    ((a + e) + (b + f)) + ((c + g) + (d + h))
-}
-
-/// Weighted sum over all lanes.
-#[allow(clippy::inline_always)]
-#[inline(always)]
-fn add_up_weighted(groups: &[Lanes], weights: &[Lanes]) -> f64 {
-    let mut sum = [0.0; LANES];
-    for (lanes, weights) in groups.iter().zip(weights) {
-        (0..LANES).for_each(|lane| sum[lane] += weights[lane] * lanes[lane]);
-    }
-    add_up(&[sum])
-}
-
-/// Writes the sums of one group, span by span, a stride apart.
-#[allow(clippy::inline_always)]
-#[inline(always)]
-fn store(draw: &mut [f64], first: usize, stride: usize, sums: &[Lanes]) {
-    for (span, sum) in sums.iter().enumerate() {
-        draw[first + span * stride..][..LANES].copy_from_slice(sum);
-    }
-}
-
-impl Block {
-    /// Turns the staged draws into columns, from a lane on.
-    fn turn(&mut self, lane: usize) {
-        let Self { rows, staging, .. } = self;
-        for (position, row) in rows.iter_mut().enumerate().take(staging[0].len()) {
-            for (value, draw) in row[lane..lane + LANES].iter_mut().zip(&*staging) {
-                *value = draw[position];
-            }
-        }
+fn store(rows: &mut [Row], lane: usize, positions: impl Iterator<Item = usize>, sums: &[Lanes]) {
+    for (position, sum) in positions.zip(sums) {
+        rows[position][lane..lane + LANES].copy_from_slice(sum);
     }
 }
