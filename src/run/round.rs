@@ -20,7 +20,7 @@ pub struct Settled {
     pub outcome: usize,
 }
 
-/// Inputs and talks of up to 128 draws.
+/// Inputs and talks of the draws of a block.
 struct SettledBlock {
     inputs: InputBlock,
     draws: Vec<Settled>,

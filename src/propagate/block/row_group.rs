@@ -61,7 +61,7 @@ impl RowRoom {
 }
 
 impl RowGroup {
-    /// Computes the rows of some blocks, side by side: each row is `blocks × 128` long.
+    /// Computes the rows of some blocks, side by side: each row is `blocks × BLOCK` long.
     pub fn evaluate(&self, blocks: &[&Block], room: &mut RowRoom) {
         let stride = blocks.len() * BLOCK;
         let RowRoom { out, terms } = room;
