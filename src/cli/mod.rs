@@ -12,7 +12,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::draw::Sampler;
 use crate::error::Error;
-use crate::run::{DEFAULT_DRAWS, DEFAULT_SEED};
+use crate::run::DEFAULT_SEED;
 
 /// What a tariff does to GDP and jobs, when nobody knows how the talks will end.
 #[derive(Parser)]
@@ -43,9 +43,9 @@ struct DrawArgs {
     /// How points of the unit cube are chosen
     #[arg(long, value_enum, default_value_t = SamplerName::Sobol)]
     sampler: SamplerName,
-    /// Number of draws, 1 to 10,000,000
-    #[arg(long, default_value_t = DEFAULT_DRAWS)]
-    draws: u64,
+    /// Number of draws, 1 to 10,000,000; 16,384 if left out. Powers of two are best for sobol
+    #[arg(long)]
+    draws: Option<u64>,
     /// Fix an input, a lever or a decision: substitution.cars=2.0, lever.shipbuilding=on, us-japan.g7-summit=deal-all-in
     #[arg(long = "fix", value_name = "NAME=VALUE")]
     fix: Vec<String>,

@@ -14,7 +14,7 @@ use crate::draw::Pins;
 use crate::input::load_model;
 use crate::output::{RunNote, SampleWriter, Staging, check_target, write_results};
 use crate::report::render;
-use crate::run::{Progress, Settings, Silent, all_threads, simulate};
+use crate::run::{DEFAULT_DRAWS, MOST_DRAWS, Progress, Settings, Silent, all_threads, simulate};
 
 #[derive(Args)]
 pub(super) struct RunArgs {
@@ -22,6 +22,10 @@ pub(super) struct RunArgs {
     model: ModelArg,
     #[command(flatten)]
     draws: DrawArgs,
+    /// Stop once a figure's Monte Carlo error is small enough: "gdp_real/total/2026/mean <= 0.002". Then --draws is the
+    /// most draws, 10,000,000 if left out. May be repeated
+    #[arg(long, value_name = "FIGURE <= ERROR")]
+    until: Vec<String>,
     /// Number of threads; all cores if left out. Results do not depend on it
     #[arg(long)]
     threads: Option<usize>,
@@ -52,11 +56,12 @@ pub(super) fn run(args: &RunArgs) -> anyhow::Result<()> {
     let loaded = load_model(&args.model.model)?;
     let model = &loaded.model;
     let settings = Settings {
-        draws: args.draws.draws,
+        draws: args.draws.draws.unwrap_or(if args.until.is_empty() { DEFAULT_DRAWS } else { MOST_DRAWS }),
         seed: args.draws.seed,
         sampler: args.draws.sampler.into(),
         threads: args.threads.unwrap_or_else(all_threads),
         pins: Pins::parse(model, &args.draws.fix)?,
+        until: args.until.clone(),
     };
     settings.check()?;
     let target = args.out.clone().unwrap_or_else(|| PathBuf::from("results").join(&model.name));

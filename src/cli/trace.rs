@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::input::load_model;
 use crate::output::{json_bytes, trace_draw};
 use crate::report::render_trace;
-use crate::run::{Engine, Settings};
+use crate::run::{DEFAULT_DRAWS, Engine, Settings};
 
 #[derive(Args)]
 pub(super) struct TraceArgs {
@@ -33,11 +33,12 @@ enum Format {
 pub(super) fn trace(args: &TraceArgs) -> anyhow::Result<()> {
     let model = load_model(&args.model.model)?.model;
     let settings = Settings {
-        draws: args.draws.draws,
+        draws: args.draws.draws.unwrap_or(DEFAULT_DRAWS),
         seed: args.draws.seed,
         sampler: args.draws.sampler.into(),
         threads: 1,
         pins: Pins::parse(&model, &args.draws.fix)?,
+        until: Vec::new(),
     };
     settings.check()?;
     if args.draw >= settings.draws {

@@ -9,12 +9,15 @@ mod round;
 mod settings;
 mod summary;
 mod tallies;
+mod target;
+mod watch;
 
 pub use engine::Engine;
 pub use round::{Round, Settled};
 pub use settings::{DEFAULT_DRAWS, DEFAULT_SEED, MOST_DRAWS, MOST_THREADS, Settings, all_threads};
-pub use summary::{CellSummary, EntryDate, OutcomeSummary, Summary};
+pub use summary::{CellSummary, Convergence, EntryDate, OutcomeSummary, Summary};
 pub use tallies::GroupTally;
+pub use target::{Figure, Target};
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -22,6 +25,7 @@ use crate::error::{Error, Result};
 use crate::model::Model;
 use crate::stats::Failure;
 use tallies::PathTally;
+use watch::Watch;
 
 /// A run in which more than this share of the draws fails is no result.
 const FAILED_SHARE: f64 = 0.01;
@@ -88,6 +92,8 @@ pub fn simulate(
         .build()
         .map_err(|error| Error::Simulation(format!("cannot start {} threads: {error}", settings.threads)))?;
     let engine = Engine::new(model, settings)?;
+    let targets: Vec<Target> =
+        settings.until.iter().map(|text| Target::parse(&engine, text)).collect::<Result<_>>()?;
     let wanted = samples.cells();
     let mut tallies: Vec<GroupTally> =
         engine.groups.iter().map(|group| GroupTally::new(&engine, group, &wanted)).collect();
@@ -96,7 +102,9 @@ pub fn simulate(
     let mut paths = PathTally::new(model);
     let mut failures: Vec<Failure> = Vec::new();
     let mut failed = 0_u64;
+    let mut watch = Watch::new(&engine, targets);
     let schedule = *engine.sampler.schedule();
+    let mut draws = 0;
     for stage in 0..schedule.stages() {
         for part in schedule.rounds(stage) {
             if stop.load(Ordering::Relaxed) {
@@ -114,11 +122,16 @@ pub fn simulate(
             samples.take(&round, &rows.collect::<Vec<&[f64]>>())?;
             progress.done(part.count as u64);
         }
+        draws = schedule.stage_end(stage);
+        if watch.look(&engine, settings, &tallies, draws)? {
+            break;
+        }
     }
-    if failed as f64 > FAILED_SHARE * settings.draws as f64 {
-        return Err(too_many_failed(settings, failed, &failures));
+    if failed as f64 > FAILED_SHARE * draws as f64 {
+        return Err(too_many_failed(draws, failed, &failures));
     }
-    Ok(threads.install(|| Summary::new(&engine, settings, &tallies, &paths, failed, failures)))
+    let (failures, convergence) = ((failed, failures), watch.rows);
+    Ok(threads.install(|| Summary::new(&engine, settings, &tallies, &paths, draws, failures, convergence)))
 }
 
 /// Group and position in it of some cells.
@@ -130,7 +143,7 @@ fn places_of(engine: &Engine, cells: &[usize]) -> Vec<(usize, usize)> {
     cells.iter().map(|cell| places[*cell]).collect()
 }
 
-fn too_many_failed(settings: &Settings, failed: u64, failures: &[Failure]) -> Error {
+fn too_many_failed(draws: u64, failed: u64, failures: &[Failure]) -> Error {
     let first = failures.first().map_or(String::new(), |first| {
         format!(
             "The first is draw {}: {}. `kanzei trace MODEL --draw {}`, with the same --seed, --sampler, --draws and \
@@ -139,8 +152,7 @@ fn too_many_failed(settings: &Settings, failed: u64, failures: &[Failure]) -> Er
         )
     });
     Error::Simulation(format!(
-        "{failed} of {} draws failed, more than {} %: the results would not be those of the model. {first}",
-        settings.draws,
+        "{failed} of {draws} draws failed, more than {} %: the results would not be those of the model. {first}",
         100.0 * FAILED_SHARE,
     ))
 }

@@ -3,7 +3,7 @@
 use crate::draw::{Pins, Sampler};
 use crate::error::{Error, Result};
 
-/// How many draws a run makes unless told otherwise: the first stage of its schedule.
+/// How many draws a run makes unless told otherwise.
 pub const DEFAULT_DRAWS: u64 = 16_384;
 /// The seed unless told otherwise.
 pub const DEFAULT_SEED: u64 = 1;
@@ -25,6 +25,8 @@ pub struct Settings {
     pub threads: usize,
     /// Inputs, levers and decisions that are fixed.
     pub pins: Pins,
+    /// Precision targets, as the user wrote them: the run ends after the first stage that meets them all.
+    pub until: Vec<String>,
 }
 
 impl Default for Settings {
@@ -36,6 +38,7 @@ impl Default for Settings {
             sampler: Sampler::default(),
             threads: 1,
             pins: Pins::default(),
+            until: Vec::new(),
         }
     }
 }

@@ -6,8 +6,10 @@ use chrono::NaiveDate;
 use rayon::prelude::*;
 
 use super::tallies::{Counts, PathTally};
+use super::target::Figure;
 use super::{Engine, GroupTally, Settings};
 use crate::draw::Sampler;
+use crate::propagate::RowGroup;
 use crate::propagate::metrics::Cell;
 use crate::stats::{
     CellTally, Errors, Estimate, Failure, Sketch, estimate_given, estimate_overall, share_error,
@@ -35,6 +37,23 @@ pub struct Summary {
     pub deterministic_outcome: usize,
     /// The cells, in the order of [`crate::propagate::metrics::Metrics`].
     pub cells: Vec<CellSummary>,
+    /// Some figures after every stage of the run.
+    pub convergence: Vec<Convergence>,
+}
+
+/// A figure as it stood after some draws.
+#[derive(Clone, Debug)]
+pub struct Convergence {
+    /// The figure, as in a target.
+    pub figure: String,
+    /// Draws so far.
+    pub draws: u64,
+    /// Its value.
+    pub value: f64,
+    /// Its Monte Carlo standard error.
+    pub mcse: Option<f64>,
+    /// The largest error that would do, for a target.
+    pub target: Option<f64>,
 }
 
 /// One outcome.
@@ -95,8 +114,9 @@ impl Summary {
         settings: &Settings,
         tallies: &[GroupTally],
         paths: &PathTally,
-        failed: u64,
-        failures: Vec<Failure>,
+        draws: u64,
+        failures: (u64, Vec<Failure>),
+        convergence: Vec<Convergence>,
     ) -> Self {
         let errors = errors_of(settings.sampler);
         let (deterministic, deterministic_outcome) = engine.deterministic();
@@ -118,9 +138,10 @@ impl Summary {
             }
         }
         Self {
-            draws: settings.draws,
-            failed,
-            failures,
+            draws,
+            failed: failures.0,
+            failures: failures.1,
+            convergence,
             seed: settings.seed,
             sampler: settings.sampler,
             outcomes: (0..paths.outcomes.len()).map(|state| outcome(engine, paths, state, errors)).collect(),
@@ -128,6 +149,29 @@ impl Summary {
             cells: found.into_iter().flatten().collect(),
         }
     }
+}
+
+/// One estimate from the tallies so far; none where there are no draws yet.
+pub(super) fn estimate_of(
+    engine: &Engine,
+    settings: &Settings,
+    tallies: &[GroupTally],
+    figure: &Figure,
+) -> Option<Estimate> {
+    let (cell, factor) = engine.metrics.cells[figure.cell].multiple_of.unwrap_or((figure.cell, 1.0));
+    let place = |(group, own): (&RowGroup, &GroupTally)| {
+        let position = group.cells.iter().position(|known| *known == cell)?;
+        Some(own.cells[position].clone())
+    };
+    let tally = engine.groups.iter().zip(tallies).find_map(place)?;
+    let errors = errors_of(settings.sampler);
+    let headline = engine.metrics.cells[cell].headline;
+    let estimates = match figure.outcome {
+        None => estimate_overall(&tally, headline, 0.0, errors),
+        Some(state) => estimate_given(&tally, state, errors),
+    };
+    let found = estimates.into_iter().find(|estimate| estimate.statistic == figure.statistic)?;
+    Some(Estimate { value: factor * found.value, mcse: found.mcse.map(|mcse| factor * mcse), ..found })
 }
 
 /// How errors are found for a sampler's points.

@@ -1,6 +1,6 @@
 //! Draw numbers → points: which randomisation a draw belongs to, and which of its points it is.
 //!
-//! A run grows in stages: 16,384 draws, then as many again, then twice as many, and so on. A stage gives every
+//! A run grows in stages: 4,096 draws, then as many again, then twice as many, and so on. A stage gives every
 //! randomisation the same number of points, one randomisation after another. So a run is the start of any longer run
 //! that ends with a later stage, and every randomisation of a whole stage has a power of two of points, where a Sobol'
 //! sequence is most even.
@@ -8,7 +8,7 @@
 /// Independent randomisations of a run.
 pub const RANDOMISATIONS: u64 = 8;
 /// Draws of the first stage.
-const FIRST_STAGE: u64 = 1 << 14;
+const FIRST_STAGE: u64 = 1 << 12;
 /// Most draws computed together.
 const ROUND: u64 = 2048;
 
@@ -51,7 +51,7 @@ impl Part {
 /// ```
 /// use kanzei::draw::Schedule;
 /// let schedule = Schedule::new(20_000);
-/// assert_eq!(schedule.stages(), 2);
+/// assert_eq!(schedule.stages(), 4);
 /// assert_eq!(schedule.place(16_384).first_point, 2048);
 /// assert_eq!(schedule.rounds(0).map(|round| round.count as u64).sum::<u64>(), 16_384);
 /// ```
