@@ -6,7 +6,7 @@ mod distribution;
 mod normal;
 mod register;
 
-pub use beta::{BetaTable, beta_quantile};
+pub use beta::{BetaTable, BetaTables, beta_quantile};
 pub use correlation::Correlation;
 pub use distribution::Distribution;
 pub(crate) use normal::wichura;
