@@ -10,7 +10,7 @@ use crate::model::uncertain::wichura::{
 };
 
 /// Quantile of a probability in `[0.075, 0.925]`.
-struct Centre;
+pub(super) struct Centre;
 impl Function for Centre {
     #[inline(always)]
     fn at(p: f64) -> f64 {
@@ -21,7 +21,7 @@ impl Function for Centre {
 }
 
 /// Quantile of all other probabilities.
-struct Tail;
+pub(super) struct Tail;
 impl Function for Tail {
     #[inline(always)]
     fn at(p: f64) -> f64 {
