@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::series;
-use crate::model::uncertain::{BetaTable, BetaTables, Distribution, Input, Role, standard_normal_cdf};
+use crate::model::uncertain::{BetaTable, BetaTables, Distribution, Input, Role};
 
 /// How points become values.
 pub(super) enum Quantile {
@@ -40,7 +40,7 @@ impl Quantile {
             (_, Distribution::Lognormal { mu, sigma }) => Self::Lognormal { mu: *mu, sigma: *sigma },
             (_, Distribution::Uniform { min, max }) => Self::Uniform { min: *min, width: max - min },
             (_, distribution) => match distribution.beta_shape() {
-                Some((a, b, min, max)) => Self::Beta { table: tables.table(a, b), min, width: max - min },
+                Some((a, b, min, max)) => Self::Beta { table: tables.get(a, b), min, width: max - min },
                 None => Self::Exact,
             },
         }
@@ -73,7 +73,8 @@ impl Quantile {
             }
             Self::Point | Self::Uniform { .. } | Self::Exact => {
                 let (lowest, highest) = (2.0_f64.powi(-54), 1.0 - 2.0_f64.powi(-53));
-                row.iter_mut().for_each(|x| *x = standard_normal_cdf(*x).clamp(lowest, highest));
+                series::normal_cdf(row);
+                row.iter_mut().for_each(|x| *x = x.clamp(lowest, highest));
                 self.apply(distribution, row);
             }
         }

@@ -9,5 +9,6 @@ mod register;
 pub use beta::{BetaTable, BetaTables, beta_quantile};
 pub use correlation::Correlation;
 pub use distribution::Distribution;
+pub(crate) use normal::wichura;
 pub use normal::{standard_normal_cdf, standard_normal_quantile};
 pub use register::{Evidence, Input, Inputs, Range, Role};

@@ -26,8 +26,8 @@ use crate::draw::batch::{Course, LANES, Lanes};
 use crate::model::Model;
 use crate::wide::at_vector_width;
 
-/// Draws in a block: thirteen cache lines a row, because rows a power of two apart would share few places in the cache.
-pub const BLOCK: usize = 13 * LANES;
+/// Draws in a block: ten cache lines a row, because rows a power of two apart would share few places in the cache.
+pub const BLOCK: usize = 10 * LANES;
 
 /// One number for every draw of a block.
 type Row = [f64; BLOCK];
