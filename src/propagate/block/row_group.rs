@@ -32,8 +32,8 @@ enum Rule {
 }
 
 struct Growth {
-    /// GDP effects of the quarters of the horizon.
-    effects: Product,
+    /// GDP effect of each quarter of the horizon.
+    effects: Vec<Product>,
     /// For every baseline quarter: row of its growth, its effect and that of the quarter before, if in the horizon.
     quarters: Vec<(usize, Option<usize>, Option<usize>)>,
     /// Growth in the last published quarter.
@@ -69,7 +69,7 @@ impl RowGroup {
         let count = match &self.rule {
             Rule::Linear(_) | Rule::Attributed { .. } => 0,
             Rule::Sampled { product, .. } | Rule::Price { product, .. } => product.cells(),
-            Rule::Growth(growth) => growth.effects.cells() + 2 * growth.quarters.len(),
+            Rule::Growth(growth) => growth.effects.len() + 2 * growth.quarters.len(),
         };
         terms.resize(terms.len().max(count * BLOCK), 0.0);
         for (number, block) in blocks.iter().enumerate() {
@@ -116,8 +116,10 @@ impl RowGroup {
 
 impl Growth {
     fn evaluate(&self, rows: &[Row], terms: &mut [f64], out: &mut [f64], stride: usize, at: usize) {
-        let (effects, paths) = terms.split_at_mut(self.effects.cells() * BLOCK);
-        self.effects.apply(rows, effects, BLOCK, 0);
+        let (effects, paths) = terms.split_at_mut(self.effects.len() * BLOCK);
+        for (product, effect) in self.effects.iter().zip(effects.chunks_mut(BLOCK)) {
+            product.apply(rows, effect, BLOCK, 0);
+        }
         let effect = |position: usize| &effects[position * BLOCK..][..BLOCK];
         let (with, without) = paths.split_at_mut(self.quarters.len() * BLOCK);
         for (quarter, (row, now, before)) in self.quarters.iter().enumerate() {
@@ -264,6 +266,8 @@ fn household_inputs(layout: &Layout, span: Span, filtered: bool) -> Vec<usize> {
 }
 
 fn add_linear(drafts: &mut Vec<Draft>, inputs: Vec<usize>, cell: usize, weights: Vec<f64>) {
+    let used = inputs.into_iter().zip(weights).filter(|(_, weight)| *weight != 0.0);
+    let (inputs, weights): (Vec<usize>, Vec<f64>) = used.unzip();
     for draft in drafts.iter_mut().rev() {
         if let Draft::Linear(known, cells) = draft
             && *known == inputs
@@ -318,18 +322,6 @@ fn growth_group(
     cells: &[usize],
     effects: &[(Quarter, Vec<usize>, Vec<f64>)],
 ) -> RowGroup {
-    // One product over the inputs of all quarters.
-    let inputs: Vec<usize> = effects.iter().flat_map(|(_, inputs, _)| inputs.clone()).collect();
-    let mut start = 0;
-    let weights: Vec<Vec<f64>> = effects
-        .iter()
-        .map(|(.., weights)| {
-            let mut row = vec![0.0; inputs.len()];
-            row[start..start + weights.len()].copy_from_slice(weights);
-            start += weights.len();
-            row
-        })
-        .collect();
     let growth = &model.parameters.growth;
     let effect = |quarter: Quarter| effects.iter().position(|(known, ..)| *known == quarter);
     let quarters = growth.baseline.iter().enumerate();
@@ -350,7 +342,10 @@ fn growth_group(
         }
     };
     let rule = Growth {
-        effects: Product::new(inputs, &weights),
+        effects: effects
+            .iter()
+            .map(|(_, inputs, weights)| Product::new(inputs.clone(), &[weights.clone()]))
+            .collect(),
         quarters: quarters.collect(),
         published: growth.published.last().map_or(0.0, |(_, rate)| *rate),
         cells: cells.iter().map(cell).collect(),
