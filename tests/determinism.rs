@@ -112,18 +112,24 @@ fn a_draw_alone_is_the_draw_in_a_run() {
     }
 }
 
-/// Blocks and batches end at other draws then: no draw depends on its neighbours, bit by bit.
+/// Blocks and rounds end at other draws then: no draw depends on its neighbours, bit by bit.
 #[test]
 fn fewer_draws_are_the_first_of_more() {
     let folder = TempDir::new().unwrap();
-    let of = |draws: usize| {
-        let count = draws.to_string();
-        samples(&run(folder.path(), &count, JAPAN, &["--draws", &count]).join("samples.parquet"))
+    let of = |sampler: &str, draws: usize| {
+        let (name, count) = (format!("{sampler}-{draws}"), draws.to_string());
+        let options = ["--sampler", sampler, "--draws", &count];
+        samples(&run(folder.path(), &name, JAPAN, &options).join("samples.parquet"))
     };
-    let many = of(1000);
-    assert_eq!(many.len(), 1000);
-    for draws in [1, 7, 129, 500] {
-        assert!(of(draws) == many[..draws], "the first {draws} of 1000 draws are the {draws} draws");
+    // Pseudo-random draws at any number; the others at the end of a stage.
+    for (sampler, few, many) in
+        [("pseudo", &[1, 7, 129, 500][..], 1000), ("sobol", &[4096], 5000), ("lhs", &[4096], 5000)]
+    {
+        let all = of(sampler, many);
+        assert_eq!(all.len(), many);
+        for draws in few {
+            assert!(of(sampler, *draws) == all[..*draws], "{sampler}: the first {draws} of {many} draws");
+        }
     }
 }
 

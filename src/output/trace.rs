@@ -121,7 +121,7 @@ pub struct MetricNote {
 /// ```
 /// use kanzei::run::{Engine, Settings};
 /// let model = kanzei::input::load_model("models/two-sector".as_ref())?.model;
-/// let settings = Settings { draws: 1, seed: 1, threads: 1, pins: Default::default() };
+/// let settings = Settings { draws: 1, ..Settings::default() };
 /// let trace = kanzei::output::trace_draw(&Engine::new(&model, &settings)?, 1, 0);
 /// assert_eq!(trace.months.len(), model.calendar.months());
 /// # Ok::<(), kanzei::error::Error>(())

@@ -43,7 +43,7 @@ fn a_run_whose_draws_fail_says_so_and_leaves_nothing() {
                  draw 0: ";
     assert!(text.starts_with(start), "{text}");
     assert!(
-        text.ends_with(" is NaN. `kanzei trace MODEL --draw 0`, with the same --seed and --fix, shows it.\n"),
+        text.ends_with(" is NaN. `kanzei trace MODEL --draw 0`, with the same --seed, --sampler, --draws and --fix, shows it.\n"),
         "{text}"
     );
     assert!(output.stdout.is_empty());

@@ -86,8 +86,8 @@ fn pins_that_cannot_be_met() {
 
 #[test]
 fn a_draw_that_is_not_in_the_run() {
-    let text = "error: --draw 10000: a run of 10000 draws has draws 0 to 9999. Raise --draws, or ask for another draw.\n";
-    assert_fails(&["trace", "m", "--draw", "10000"], 2, text);
+    let text = "error: --draw 16384: a run of 16384 draws has draws 0 to 16383. Raise --draws, or ask for another draw.\n";
+    assert_fails(&["trace", "m", "--draw", "16384"], 2, text);
     let text =
         "error: --draw 5: a run of 5 draws has draws 0 to 4. Raise --draws, or ask for another draw.\n";
     assert_fails(&["trace", "m", "--draw", "5", "--draws", "5"], 2, text);

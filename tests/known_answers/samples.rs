@@ -2,12 +2,12 @@
 
 use crate::EXACT;
 use crate::support::figures::{assert_close, data, matrix, number, quantiles};
-use crate::support::{ModelCopy, metric, model, summary, trace};
-use kanzei::draw::{InputSampler, Pins};
+use crate::support::{ModelCopy, metric, model, trace};
+use kanzei::draw::{InputSampler, Pins, Sampler};
 use kanzei::ids::InputId;
 use kanzei::model::Model;
 use kanzei::model::uncertain::{Correlation, Distribution};
-use kanzei::run::Summary;
+use kanzei::run::{Settings, Silent, Summary, simulate};
 use kanzei::stats::Statistic;
 use serde_json::Value;
 
@@ -32,12 +32,18 @@ fn statistic(
     (estimate.value, estimate.mcse)
 }
 
+/// A run of independent draws, whose errors theory gives.
+fn pseudo_summary(model: &Model, draws: u64) -> Summary {
+    let settings = Settings { draws, sampler: Sampler::Pseudo, threads: 2, ..Settings::default() };
+    simulate(model, &settings, &mut Silent, &Silent, &false.into()).unwrap()
+}
+
 /// Tariff and public works come with probability one half each; without the tariff there is no effect at all.
 #[test]
 fn mean_and_spread_of_four_equally_likely_cases() {
     let model = model("two-sector");
     let draws = 20_000;
-    let summary = summary(&model, draws, &[]);
+    let summary = pseudo_summary(&model, draws);
     let of_case = |tariff: &str, works: &str, name: &str, scope: &str| {
         let fixed = [format!("tariff-talks.new-year={tariff}"), format!("lever.public-works={works}")];
         metric(&trace(&model, &[&fixed[0], &fixed[1]], 0), name, scope, "2026")
@@ -91,7 +97,7 @@ fn mean_output_is_the_one_written_out_by_hand() {
     let mean = (alone + with_works) / 4.0;
     let variance = (alone.powi(2) + with_works.powi(2)) / 4.0 - mean.powi(2);
     let draws = 20_000;
-    let (found, _) = statistic(&summary(&model, draws, &[]), "output", "total", Statistic::Mean, &model);
+    let (found, _) = statistic(&pseudo_summary(&model, draws), "output", "total", Statistic::Mean, &model);
     let error = (variance / 20_000.0).sqrt();
     assert!((found - mean).abs() < ERRORS * error, "{found}, exactly {mean} ± {error}");
 }
@@ -155,10 +161,15 @@ fn sample(sampler: &InputSampler, id: InputId, draws: u64) -> Vec<f64> {
 
 #[test]
 fn sampled_inputs_have_the_stated_means_and_quantiles() {
+    Sampler::ALL.into_iter().for_each(check_samples_of);
+}
+
+/// The bounds are those of independent draws, which the other samplers only stay further within.
+fn check_samples_of(kind: Sampler) {
     let oracle = data("distributions.json");
     let model = sampled_model().load();
-    let sampler = InputSampler::new(&model, 7, Pins::default());
     let draws = 20_000;
+    let sampler = InputSampler::new(&model, kind, 7, draws, Pins::default()).unwrap();
     let of = |name: &str| sample(&sampler, model.inputs.find(name).unwrap(), draws);
     let inputs = [
         ("import_substitution", &oracle["truncated_normal"][0]),
@@ -207,9 +218,13 @@ fn spearman(a: &[f64], b: &[f64]) -> f64 {
 
 #[test]
 fn ranks_of_sampled_inputs_are_correlated_as_stated() {
+    Sampler::ALL.into_iter().for_each(check_correlations_of);
+}
+
+fn check_correlations_of(kind: Sampler) {
     let model = model("japan-us-2025");
-    let sampler = InputSampler::new(&model, 3, Pins::default());
     let draws = 10_000;
+    let sampler = InputSampler::new(&model, kind, 3, draws, Pins::default()).unwrap();
     let drawn: Vec<_> = (0..draws).map(|draw| sampler.values(draw)).collect();
     let of = |name: &str| -> Vec<f64> {
         let id = model.inputs.find(name).unwrap();

@@ -2,7 +2,7 @@
 
 use crate::support::{MODEL_FILES, ModelCopy, engine, model, model_folder, pins};
 use crate::{JAPAN, NEGOTIATION, PARAMETERS};
-use kanzei::draw::{InputSampler, Pins};
+use kanzei::draw::{InputSampler, Pins, Sampler};
 use kanzei::ids::{DecisionId, TrackId};
 
 fn uncertain(copy: ModelCopy) -> ModelCopy {
@@ -21,8 +21,8 @@ fn another_input_moves_no_draw_of_the_inputs_there_were() {
         .replace(NEGOTIATION, "[[lever]]\n", "[[lever]]\nid = \"another\"\nprobability = 0.3\n\n[[lever]]\n")
         .load();
     assert!(after.inputs.len() > before.inputs.len());
-    let (old, new) =
-        (InputSampler::new(&before, 1, Pins::default()), InputSampler::new(&after, 1, Pins::default()));
+    let of = |model| InputSampler::new(model, Sampler::Pseudo, 1, 200, Pins::default()).unwrap();
+    let (old, new) = (of(&before), of(&after));
     for draw in 0..200 {
         let (old, new) = (old.values(draw), new.values(draw));
         for (id, input) in before.inputs.iter().filter(|(_, input)| input.name != "demand_elasticity") {
@@ -35,10 +35,14 @@ fn another_input_moves_no_draw_of_the_inputs_there_were() {
 #[test]
 fn draws_depend_on_the_seed_and_on_nothing_else() {
     let model = uncertain(ModelCopy::of("two-sector")).load();
-    let values = |seed: u64, draw: u64| InputSampler::new(&model, seed, Pins::default()).values(draw).values;
-    assert_eq!(values(5, 3), values(5, 3));
-    assert_ne!(values(5, 3), values(6, 3));
-    assert_ne!(values(5, 3), values(5, 4));
+    for sampler in Sampler::ALL {
+        let values = |seed: u64, draw: u64| {
+            InputSampler::new(&model, sampler, seed, 100, Pins::default()).unwrap().values(draw).values
+        };
+        assert_eq!(values(5, 3), values(5, 3));
+        assert_ne!(values(5, 3), values(6, 3));
+        assert_ne!(values(5, 3), values(5, 4));
+    }
 }
 
 #[test]

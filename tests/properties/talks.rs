@@ -2,8 +2,7 @@
 
 use crate::support::{ModelCopy, model, pins, summary, trace};
 use crate::{JAPAN, NEGOTIATION};
-use kanzei::draw::{InputSampler, InputValues, decision_weights};
-use kanzei::ids::DecisionId;
+use kanzei::draw::{InputSampler, InputValues, Sampler, decision_weights};
 use kanzei::model::Model;
 use kanzei::output::Trace;
 
@@ -84,16 +83,15 @@ fn levers_shift_the_odds_by_their_betas() {
             .map(|lever| format!("lever.{lever}={}", if on.contains(lever) { "on" } else { "off" }))
             .collect();
         let fixed: Vec<&str> = fixed.iter().map(String::as_str).collect();
-        let sampler = InputSampler::new(&model, 1, pins(&model, &fixed));
+        let sampler = InputSampler::new(&model, Sampler::Sobol, 1, 50, pins(&model, &fixed)).unwrap();
         for draw in 0..50 {
             let values: InputValues = sampler.values(draw);
             let beta = |lever: &str, state: &str| {
                 let input = model.inputs.find(&format!("lever.{lever}.us-japan.{state}.beta"));
                 input.map_or(0.0, |input| values.get(input))
             };
-            for (position, decision) in owner.decisions.iter().enumerate() {
-                let id = DecisionId(position);
-                let found = decision_weights(negotiation, track, id, decision, &values);
+            for decision in &owner.decisions {
+                let found: Vec<f64> = decision_weights(decision, &values).collect();
                 let wanted: Vec<f64> = decision
                     .to
                     .iter()

@@ -131,7 +131,7 @@ pub fn pins(model: &Model, fixed: &[&str]) -> Pins {
 
 /// Settings of a run with seed 1.
 pub fn settings(model: &Model, draws: u64, fixed: &[&str]) -> Settings {
-    Settings { draws, seed: 1, threads: 2, pins: pins(model, fixed) }
+    Settings { draws, threads: 2, pins: pins(model, fixed), ..Settings::default() }
 }
 
 /// An engine with seed 1.

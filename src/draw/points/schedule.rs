@@ -53,7 +53,7 @@ impl Part {
 /// let schedule = Schedule::new(20_000);
 /// assert_eq!(schedule.stages(), 4);
 /// assert_eq!(schedule.place(16_384).first_point, 2048);
-/// assert_eq!(schedule.rounds(0).map(|round| round.count as u64).sum::<u64>(), 16_384);
+/// assert_eq!(schedule.rounds(0).map(|round| round.count as u64).sum::<u64>(), 4096);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Schedule {
