@@ -29,7 +29,7 @@ use csv_text::{write_metrics, write_sectors};
 use folder::ResultFile;
 use json_text::write_summary;
 use rows::{FORMAT, FailureNote, Manifest, SummaryFile};
-use tables::{metric_notes, without_metrics};
+use tables::{MetricNotes, metric_notes, without_metrics};
 
 /// Commit that the program was built from.
 pub const COMMIT: &str = env!("KANZEI_COMMIT");
@@ -61,7 +61,7 @@ pub fn write_results(
 ) -> Result<SummaryFile> {
     let model = &loaded.model;
     let rest = without_metrics(model, summary, note.fixed);
-    let (inputs, results) = write_files(staging, loaded, summary, &rest, note.samples)?;
+    let Written { inputs, results, overall } = write_files(staging, loaded, summary, &rest, note.samples)?;
     let failure =
         |failure: &crate::stats::Failure| FailureNote { draw: failure.draw, reason: failure.reason.clone() };
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
@@ -85,7 +85,7 @@ pub fn write_results(
         wall_seconds: note.wall_seconds,
     };
     staging.write("manifest.json", &json_bytes(&manifest)?)?;
-    Ok(SummaryFile { metrics: metric_notes(model, summary, |outcome| outcome == "all"), ..rest })
+    Ok(SummaryFile { metrics: overall, ..rest })
 }
 
 /// Fingerprints of files by name.
@@ -93,14 +93,21 @@ type Hashes = BTreeMap<String, String>;
 /// Writes one file.
 type Writer<'a> = &'a (dyn Fn(&mut ResultFile) -> Result<()> + Sync);
 
-/// Copies the inputs and writes the results but for the manifest, each by a thread. Returns their fingerprints.
+/// Fingerprints of what was written, and the estimates over all outcomes.
+struct Written {
+    inputs: Hashes,
+    results: Hashes,
+    overall: MetricNotes,
+}
+
+/// Copies the inputs and writes the results but for the manifest, a thread for each.
 fn write_files(
     staging: &Staging,
     loaded: &Loaded,
     summary: &Summary,
     rest: &SummaryFile,
     samples: bool,
-) -> Result<(Hashes, Hashes)> {
+) -> Result<Written> {
     let model = &loaded.model;
     let writers: [(&'static str, Writer); 4] = [
         ("metrics.csv", &|file| write_metrics(file, model, summary)),
@@ -112,36 +119,40 @@ fn write_files(
         }),
     ];
     std::thread::scope(|scope| {
-        let mut written = Vec::new();
+        let mut results = Vec::new();
         for (name, writer) in writers {
-            written.push((name, start(scope, move || staging.write_in_pieces(name, writer))?));
+            results.push((name, start(scope, move || staging.write_in_pieces(name, writer))?));
         }
         if samples {
             let name = "samples.parquet";
-            written.push((name, start(scope, || staging.hash(name))?));
+            results.push((name, start(scope, || staging.hash(name))?));
         }
-        // The copies are small: this thread mostly waits for the disk.
-        let copy = |(name, bytes): (&String, &Vec<u8>)| {
-            staging.write(&format!("inputs/{name}"), bytes)?;
-            Ok((name.clone(), hash_bytes(bytes)))
-        };
-        let inputs = loaded.folder.files.iter().map(copy).collect::<Result<Hashes>>()?;
-        let results = written.into_iter().map(|(name, thread)| Ok((name.to_string(), joined(thread)?)));
-        Ok((inputs, results.collect::<Result<Hashes>>()?))
+        // The inputs are small, but each has to wait for the disk.
+        let mut inputs = Vec::new();
+        for (name, bytes) in &loaded.folder.files {
+            let copy = move || staging.write(&format!("inputs/{name}"), bytes).map(|()| hash_bytes(bytes));
+            inputs.push((name.as_str(), start(scope, copy)?));
+        }
+        let overall = metric_notes(model, summary, false);
+        Ok(Written { inputs: fingerprints(inputs)?, results: fingerprints(results)?, overall })
     })
 }
 
-fn start<'s, T: Send + 's>(
+/// A thread that writes a file and returns its fingerprint.
+type Writing<'s> = ScopedJoinHandle<'s, Result<String>>;
+
+fn start<'s>(
     scope: &'s Scope<'s, '_>,
-    work: impl FnOnce() -> T + Send + 's,
-) -> Result<ScopedJoinHandle<'s, T>> {
-    let thread = Builder::new().spawn_scoped(scope, work);
+    write: impl FnOnce() -> Result<String> + Send + 's,
+) -> Result<Writing<'s>> {
+    let thread = Builder::new().spawn_scoped(scope, write);
     thread.map_err(|error| Error::Results(format!("cannot start a thread that writes results: {error}")))
 }
 
-/// What a thread returns; its panic is passed on.
-fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> T {
-    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+/// Waits for files to be written. A panic is passed on.
+fn fingerprints(threads: Vec<(&str, Writing)>) -> Result<Hashes> {
+    let finish = |thread: Writing| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+    threads.into_iter().map(|(name, thread)| Ok((name.to_string(), finish(thread)?))).collect()
 }
 
 fn csv_bytes<R: Serialize>(rows: impl Iterator<Item = R>) -> Result<Vec<u8>> {

@@ -18,15 +18,22 @@ pub(super) fn outcome_id(model: &Model, state: usize) -> &str {
     &model.negotiation.primary_track().states[state].id
 }
 
+/// The estimates of a cell by outcome: those over all outcomes first.
+fn by_outcome<'a>(
+    model: &'a Model,
+    cell: &'a CellSummary,
+) -> impl Iterator<Item = (&'a str, &'a [Estimate])> {
+    let given = cell.given.iter().enumerate();
+    let given = given.map(|(state, list)| (outcome_id(model, state), list.as_slice()));
+    [("all", cell.overall.as_slice())].into_iter().chain(given)
+}
+
 /// All estimates of a cell with the outcome they are for.
 pub(super) fn estimates<'a>(
     model: &'a Model,
     cell: &'a CellSummary,
 ) -> impl Iterator<Item = (&'a str, &'a Estimate)> {
-    let overall = cell.overall.iter().map(|estimate| ("all", estimate));
-    let given = cell.given.iter().enumerate();
-    let given = given.flat_map(move |(state, list)| list.iter().map(move |e| (outcome_id(model, state), e)));
-    overall.chain(given)
+    by_outcome(model, cell).flat_map(|(outcome, list)| list.iter().map(move |estimate| (outcome, estimate)))
 }
 
 /// The rows of `metrics.csv`.
@@ -119,7 +126,7 @@ fn is_yearly_headline(cell: &CellSummary) -> bool {
 
 /// `summary.json`: the headline quantities, nested.
 pub fn summary_file(model: &Model, summary: &Summary, fixed: &[String]) -> SummaryFile {
-    let metrics = metric_notes(model, summary, |_| true);
+    let metrics = metric_notes(model, summary, true);
     SummaryFile { metrics, ..without_metrics(model, summary, fixed) }
 }
 
@@ -159,18 +166,20 @@ pub(super) fn headlines<'a>(
     headlines
 }
 
-/// Estimates of headline cells for the outcomes that are wanted.
-pub(super) fn metric_notes(
-    model: &Model,
-    summary: &Summary,
-    wanted: impl Fn(&str) -> bool,
-) -> BTreeMap<String, BTreeMap<String, BTreeMap<String, PeriodNote>>> {
+/// Metric → scope → period → estimates.
+pub(super) type MetricNotes = BTreeMap<String, BTreeMap<String, BTreeMap<String, PeriodNote>>>;
+
+/// Estimates of headline cells over all outcomes and, where wanted, given each.
+pub(super) fn metric_notes(model: &Model, summary: &Summary, given: bool) -> MetricNotes {
+    let note = |estimate: &Estimate| {
+        let note = EstimateNote { value: estimate.value, mcse: estimate.mcse };
+        (estimate.statistic.to_string(), note)
+    };
     let period = |(period, cell): (String, &CellSummary)| {
-        let mut outcomes: BTreeMap<String, BTreeMap<String, EstimateNote>> = BTreeMap::new();
-        for (outcome, estimate) in estimates(model, cell).filter(|(outcome, _)| wanted(outcome)) {
-            let note = EstimateNote { value: estimate.value, mcse: estimate.mcse };
-            outcomes.entry(outcome.into()).or_default().insert(estimate.statistic.to_string(), note);
-        }
+        let lists = by_outcome(model, cell).take(if given { usize::MAX } else { 1 });
+        let lists = lists.filter(|(_, list)| !list.is_empty());
+        let outcomes =
+            lists.map(|(outcome, list)| (outcome.into(), list.iter().map(note).collect())).collect();
         (period, PeriodNote { unit: cell.cell.metric.unit(&model.money), outcomes })
     };
     let scope = |(scope, periods): (String, BTreeMap<String, &CellSummary>)| {
