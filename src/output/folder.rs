@@ -116,6 +116,23 @@ impl Staging {
         written.map_err(Error::file("write", &path))
     }
 
+    /// Writes a file piece by piece. Returns its SHA-256 in hexadecimal.
+    ///
+    /// # Errors
+    /// Where it cannot be written, and those of `write`.
+    pub(super) fn write_in_pieces(
+        &self,
+        name: &str,
+        write: impl FnOnce(&mut ResultFile) -> Result<()>,
+    ) -> Result<String> {
+        let path = self.file(name)?;
+        let file = fs::File::create(&path).map_err(Error::file("write", &path))?;
+        let text = Vec::with_capacity(2 * PIECE);
+        let mut file = ResultFile { path, file, hasher: Sha256::new(), text };
+        write(&mut file)?;
+        file.finish()
+    }
+
     /// SHA-256 of a file written before, in hexadecimal.
     ///
     /// # Errors
@@ -157,6 +174,41 @@ impl Staging {
             remove(&old);
         }
         Ok(())
+    }
+}
+
+/// A results file being written: a piece goes into the fingerprint and to the system while the processor has it at hand.
+pub(super) struct ResultFile {
+    path: PathBuf,
+    file: fs::File,
+    hasher: Sha256,
+    /// The text that comes next; add to its end.
+    pub text: Vec<u8>,
+}
+
+/// Bytes that are passed on at once.
+const PIECE: usize = 1 << 16;
+
+impl ResultFile {
+    /// Passes the text on once there is enough of it.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub fn pass_on(&mut self) -> Result<()> {
+        if self.text.len() < PIECE { Ok(()) } else { self.flush() }
+    }
+
+    fn flush(&mut self) -> Result<()> {
+        self.hasher.update(&self.text);
+        self.file.write_all(&self.text).map_err(Error::file("write", &self.path))?;
+        self.text.clear();
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<String> {
+        self.flush()?;
+        self.file.sync_all().map_err(Error::file("write", &self.path))?;
+        Ok(hexadecimal(&self.hasher.finalize()))
     }
 }
 

@@ -1,6 +1,11 @@
 //! A [`Summary`] → the results folder, written whole or not at all.
+//!
+//! Each large file has a thread that makes its text, fingerprints it and writes it. One thread makes a file from its
+//! start to its end and nothing is computed from the draws here, so threads cannot change a result.
 
+mod csv_text;
 mod folder;
+mod json_text;
 pub mod rows;
 mod samples;
 mod tables;
@@ -13,13 +18,18 @@ pub use trace::{ActionNote, LineNote, MetricNote, Series, StepNote, Trace, trace
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::thread::{Builder, Scope, ScopedJoinHandle};
 
 use serde::Serialize;
 
 use crate::error::{Error, Result};
 use crate::input::Loaded;
 use crate::run::{Settings, Summary};
+use csv_text::{write_metrics, write_sectors};
+use folder::ResultFile;
+use json_text::write_summary;
 use rows::{FORMAT, FailureNote, Manifest, SummaryFile};
+use tables::{MetricNotes, metric_notes, without_metrics};
 
 /// Commit that the program was built from.
 pub const COMMIT: &str = env!("KANZEI_COMMIT");
@@ -39,6 +49,8 @@ pub struct RunNote<'a> {
 
 /// Writes everything but the samples into the staging folder; the manifest last.
 ///
+/// Returns what a screen shows of `summary.json`: of the metrics only the estimates over all outcomes.
+///
 /// # Errors
 /// Where a file cannot be written.
 pub fn write_results(
@@ -48,23 +60,8 @@ pub fn write_results(
     note: &RunNote,
 ) -> Result<SummaryFile> {
     let model = &loaded.model;
-    let mut inputs = BTreeMap::new();
-    for (name, bytes) in &loaded.folder.files {
-        staging.write(&format!("inputs/{name}"), bytes)?;
-        inputs.insert(name.clone(), hash_bytes(bytes));
-    }
-    staging.write("metrics.csv", &csv_bytes(metric_rows(model, summary))?)?;
-    staging.write("sectors.csv", &csv_bytes(sector_rows(model, summary))?)?;
-    staging.write("outcomes.csv", &csv_bytes(outcome_rows(model, summary).into_iter())?)?;
-    let file = summary_file(model, summary, note.fixed);
-    staging.write("summary.json", &json_bytes(&file)?)?;
-    let mut results = BTreeMap::new();
-    for name in ["metrics.csv", "sectors.csv", "outcomes.csv", "summary.json"] {
-        results.insert(name.to_string(), staging.hash(name)?);
-    }
-    if note.samples {
-        results.insert("samples.parquet".to_string(), staging.hash("samples.parquet")?);
-    }
+    let rest = without_metrics(model, summary, note.fixed);
+    let Written { inputs, results, overall } = write_files(staging, loaded, summary, &rest, note.samples)?;
     let failure =
         |failure: &crate::stats::Failure| FailureNote { draw: failure.draw, reason: failure.reason.clone() };
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
@@ -88,7 +85,74 @@ pub fn write_results(
         wall_seconds: note.wall_seconds,
     };
     staging.write("manifest.json", &json_bytes(&manifest)?)?;
-    Ok(file)
+    Ok(SummaryFile { metrics: overall, ..rest })
+}
+
+/// Fingerprints of files by name.
+type Hashes = BTreeMap<String, String>;
+/// Writes one file.
+type Writer<'a> = &'a (dyn Fn(&mut ResultFile) -> Result<()> + Sync);
+
+/// Fingerprints of what was written, and the estimates over all outcomes.
+struct Written {
+    inputs: Hashes,
+    results: Hashes,
+    overall: MetricNotes,
+}
+
+/// Copies the inputs and writes the results but for the manifest, a thread for each.
+fn write_files(
+    staging: &Staging,
+    loaded: &Loaded,
+    summary: &Summary,
+    rest: &SummaryFile,
+    samples: bool,
+) -> Result<Written> {
+    let model = &loaded.model;
+    let writers: [(&'static str, Writer); 4] = [
+        ("metrics.csv", &|file| write_metrics(file, model, summary)),
+        ("summary.json", &|file| write_summary(file, model, summary, rest)),
+        ("sectors.csv", &|file| write_sectors(file, model, summary)),
+        ("outcomes.csv", &|file| {
+            file.text = csv_bytes(outcome_rows(model, summary).into_iter())?;
+            Ok(())
+        }),
+    ];
+    std::thread::scope(|scope| {
+        let mut results = Vec::new();
+        for (name, writer) in writers {
+            results.push((name, start(scope, move || staging.write_in_pieces(name, writer))?));
+        }
+        if samples {
+            let name = "samples.parquet";
+            results.push((name, start(scope, || staging.hash(name))?));
+        }
+        // The inputs are small, but each has to wait for the disk.
+        let mut inputs = Vec::new();
+        for (name, bytes) in &loaded.folder.files {
+            let copy = move || staging.write(&format!("inputs/{name}"), bytes).map(|()| hash_bytes(bytes));
+            inputs.push((name.as_str(), start(scope, copy)?));
+        }
+        let overall = metric_notes(model, summary, false);
+        Ok(Written { inputs: fingerprints(inputs)?, results: fingerprints(results)?, overall })
+    })
+}
+
+/// A thread that writes a file and returns its fingerprint.
+type Writing<'s> = ScopedJoinHandle<'s, Result<String>>;
+
+fn start<'s>(
+    scope: &'s Scope<'s, '_>,
+    write: impl FnOnce() -> Result<String> + Send + 's,
+) -> Result<Writing<'s>> {
+    let thread = Builder::new().spawn_scoped(scope, write);
+    thread.map_err(|error| Error::Results(format!("cannot start a thread that writes results: {error}")))
+}
+
+/// Waits for files to be written. A panic is passed on.
+fn fingerprints(threads: Vec<(&str, Writing)>) -> Result<Hashes> {
+    let finish = |thread: Writing| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+    threads.into_iter().map(|(name, thread)| Ok((name.to_string(), finish(thread)?))).collect()
 }
 
 fn csv_bytes<R: Serialize>(rows: impl Iterator<Item = R>) -> Result<Vec<u8>> {
@@ -119,4 +183,71 @@ pub fn read_summary(folder: &Path) -> Result<SummaryFile> {
     let bytes = std::fs::read(&path).map_err(Error::file("read", &path))?;
     serde_json::from_slice(&bytes)
         .map_err(|error| Error::Results(format!("{} is not a summary of ours: {error}", path.display())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::run::{Silent, simulate};
+
+    /// A run with names that need quotation marks, numbers of all kinds, and outcomes that were never drawn.
+    fn odd_run(path: &str, draws: u64) -> (Loaded, Settings, Summary) {
+        let mut loaded = crate::input::load_model(path.as_ref()).unwrap();
+        let settings = Settings { draws, seed: 3, threads: 2, pins: crate::draw::Pins::default() };
+        let mut summary = simulate(&loaded.model, &settings, &mut Silent, &Silent, &false.into()).unwrap();
+        loaded.model.money = "bn \"yen\", real".into();
+        loaded.model.economy.accounts.sectors[0].name = "Coke,\r\noil & \"gas\" – 石油".into();
+        let odd = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 0.0, -0.0, 1.0, 1e-7, -2.5e-300, 5e-324];
+        let odd = odd.into_iter().chain([1e15, 1e16, -1.25e17, 1e22, f64::MAX]);
+        for (cell, value) in summary.cells.iter_mut().rev().zip(odd.clone().cycle()) {
+            cell.overall[0].value = value;
+            cell.overall[1].mcse = Some(value);
+        }
+        for (estimate, value) in summary.cells[0].overall.iter_mut().zip(odd) {
+            estimate.value = value;
+        }
+        (loaded, settings, summary)
+    }
+
+    #[test]
+    fn files_are_those_of_their_rows() {
+        for (path, draws) in
+            [("models/two-sector", 300), ("models/japan-us-2025", 3), ("tests/data/one-draw", 1)]
+        {
+            let (loaded, settings, summary) = odd_run(path, draws);
+            let model = &loaded.model;
+            let fixed = ["\"metrics\": {}".to_string()];
+            let note = RunNote { settings: &settings, fixed: &fixed, samples: false, wall_seconds: 1.0 };
+            let folder = tempfile::tempdir().unwrap();
+            let target = folder.path().join("results");
+            let staging = Staging::start(&target, false).unwrap();
+            let screen = write_results(&staging, &loaded, &summary, &note).unwrap();
+            staging.publish(false).unwrap();
+
+            let whole = summary_file(model, &summary, &fixed);
+            let wanted: [(&str, Vec<u8>); 4] = [
+                ("metrics.csv", csv_bytes(metric_rows(model, &summary)).unwrap()),
+                ("sectors.csv", csv_bytes(sector_rows(model, &summary)).unwrap()),
+                ("outcomes.csv", csv_bytes(outcome_rows(model, &summary).into_iter()).unwrap()),
+                ("summary.json", json_bytes(&whole).unwrap()),
+            ];
+            let manifest = std::fs::read(target.join("manifest.json")).unwrap();
+            let manifest: Manifest = serde_json::from_slice(&manifest).unwrap();
+            assert_eq!(manifest.results.len(), wanted.len());
+            for (name, bytes) in wanted {
+                let found = std::fs::read(target.join(name)).unwrap();
+                let mut lines = found.split(|byte| *byte == b'\n').zip(bytes.split(|byte| *byte == b'\n'));
+                let text = |line: &[u8]| String::from_utf8_lossy(line).into_owned();
+                let wrong = lines.find(|(found, wanted)| found != wanted);
+                assert_eq!(wrong.map(|(found, wanted)| (text(found), text(wanted))), None, "{path} {name}");
+                assert_eq!(found.len(), bytes.len(), "{path} {name}");
+                assert_eq!(manifest.results[name], hash_bytes(&bytes), "{path} {name}");
+            }
+            let all = |file: &SummaryFile| {
+                let periods = file.metrics.values().flat_map(BTreeMap::values).flat_map(BTreeMap::values);
+                periods.map(|note| format!("{:?}", note.outcomes["all"])).collect::<Vec<_>>()
+            };
+            assert_eq!(all(&screen), all(&whole));
+        }
+    }
 }

@@ -14,16 +14,26 @@ use crate::run::{CellSummary, Summary};
 use crate::stats::{Estimate, RELATIVE_ERROR, Sketch, Statistic};
 
 /// Id of an outcome.
-fn outcome_id(model: &Model, state: usize) -> &str {
+pub(super) fn outcome_id(model: &Model, state: usize) -> &str {
     &model.negotiation.primary_track().states[state].id
 }
 
-/// All estimates of a cell with the outcome they are for.
-fn estimates<'a>(model: &'a Model, cell: &'a CellSummary) -> impl Iterator<Item = (&'a str, &'a Estimate)> {
-    let overall = cell.overall.iter().map(|estimate| ("all", estimate));
+/// The estimates of a cell by outcome: those over all outcomes first.
+fn by_outcome<'a>(
+    model: &'a Model,
+    cell: &'a CellSummary,
+) -> impl Iterator<Item = (&'a str, &'a [Estimate])> {
     let given = cell.given.iter().enumerate();
-    let given = given.flat_map(move |(state, list)| list.iter().map(move |e| (outcome_id(model, state), e)));
-    overall.chain(given)
+    let given = given.map(|(state, list)| (outcome_id(model, state), list.as_slice()));
+    [("all", cell.overall.as_slice())].into_iter().chain(given)
+}
+
+/// All estimates of a cell with the outcome they are for.
+pub(super) fn estimates<'a>(
+    model: &'a Model,
+    cell: &'a CellSummary,
+) -> impl Iterator<Item = (&'a str, &'a Estimate)> {
+    by_outcome(model, cell).flat_map(|(outcome, list)| list.iter().map(move |estimate| (outcome, estimate)))
 }
 
 /// The rows of `metrics.csv`.
@@ -43,13 +53,17 @@ pub fn metric_rows<'a>(model: &'a Model, summary: &'a Summary) -> impl Iterator<
     })
 }
 
-/// The rows of `sectors.csv`: every sector by calendar year and channel.
-pub fn sector_rows<'a>(model: &'a Model, summary: &'a Summary) -> impl Iterator<Item = SectorRow> + 'a {
-    let by_year = summary.cells.iter().filter_map(|cell| match (cell.cell.scope, cell.cell.span.period) {
+/// A cell of `sectors.csv`, with its sector.
+pub(super) fn of_sector_and_year(cell: &CellSummary) -> Option<(SectorId, &CellSummary)> {
+    match (cell.cell.scope, cell.cell.span.period) {
         (Scope::Sector(sector), Period::Year(_)) => Some((sector, cell)),
         _ => None,
-    });
-    by_year.flat_map(move |(sector, cell)| {
+    }
+}
+
+/// The rows of `sectors.csv`: every sector by calendar year and channel.
+pub fn sector_rows<'a>(model: &'a Model, summary: &'a Summary) -> impl Iterator<Item = SectorRow> + 'a {
+    summary.cells.iter().filter_map(of_sector_and_year).flat_map(move |(sector, cell)| {
         cell.overall.iter().map(move |estimate| SectorRow {
             metric: cell.cell.metric.name().into(),
             sector: model.economy.code(sector).into(),
@@ -66,6 +80,7 @@ pub fn sector_rows<'a>(model: &'a Model, summary: &'a Summary) -> impl Iterator<
 
 /// The rows of `outcomes.csv`.
 pub fn outcome_rows(model: &Model, summary: &Summary) -> Vec<OutcomeRow> {
+    let headlines: Vec<_> = summary.cells.iter().filter(|cell| is_yearly_headline(cell)).collect();
     let mut rows = Vec::new();
     for outcome in &summary.outcomes {
         let row = |statistic: &str, period: String, value: f64, mcse: f64| OutcomeRow {
@@ -87,7 +102,7 @@ pub fn outcome_rows(model: &Model, summary: &Summary) -> Vec<OutcomeRow> {
         for entry in &outcome.entered {
             rows.push(row("entered", entry.date.to_string(), entry.probability, entry.mcse));
         }
-        for cell in summary.cells.iter().filter(|cell| is_yearly_headline(cell)) {
+        for cell in &headlines {
             let mean = cell.given[outcome.state].iter().find(|e| e.statistic == Statistic::Mean);
             rows.extend(mean.map(|mean| OutcomeRow {
                 outcome: outcome_id(model, outcome.state).into(),
@@ -111,18 +126,12 @@ fn is_yearly_headline(cell: &CellSummary) -> bool {
 
 /// `summary.json`: the headline quantities, nested.
 pub fn summary_file(model: &Model, summary: &Summary, fixed: &[String]) -> SummaryFile {
-    let mut metrics: BTreeMap<String, BTreeMap<String, BTreeMap<String, PeriodNote>>> = BTreeMap::new();
-    for cell in summary.cells.iter().filter(|cell| cell.cell.headline) {
-        let mut outcomes: BTreeMap<String, BTreeMap<String, EstimateNote>> = BTreeMap::new();
-        for (outcome, estimate) in estimates(model, cell) {
-            let note = EstimateNote { value: estimate.value, mcse: estimate.mcse };
-            outcomes.entry(outcome.into()).or_default().insert(estimate.statistic.to_string(), note);
-        }
-        let by_scope = metrics.entry(cell.cell.metric.name().into()).or_default();
-        let by_period = by_scope.entry(cell.cell.scope.name(model)).or_default();
-        let unit = cell.cell.metric.unit(&model.money);
-        by_period.insert(cell.cell.span.period.to_string(), PeriodNote { unit, outcomes });
-    }
+    let metrics = metric_notes(model, summary, true);
+    SummaryFile { metrics, ..without_metrics(model, summary, fixed) }
+}
+
+/// `summary.json` but for its metrics.
+pub(super) fn without_metrics(model: &Model, summary: &Summary, fixed: &[String]) -> SummaryFile {
     let histogram = |cell: &CellSummary| {
         let wanted = matches!(cell.cell.metric, Metric::GdpReal | Metric::Headcount);
         let year = matches!(cell.cell.span.period, Period::Year(_));
@@ -138,9 +147,46 @@ pub fn summary_file(model: &Model, summary: &Summary, fixed: &[String]) -> Summa
         fixed: fixed.to_vec(),
         quantile_error: RELATIVE_ERROR,
         outcomes: outcome_notes(model, summary),
-        metrics,
+        metrics: BTreeMap::new(),
         histograms: summary.cells.iter().filter_map(histogram).collect(),
     }
+}
+
+/// Headline cells: metric → scope → period → cell.
+pub(super) fn headlines<'a>(
+    model: &Model,
+    summary: &'a Summary,
+) -> BTreeMap<&'static str, BTreeMap<String, BTreeMap<String, &'a CellSummary>>> {
+    let mut headlines: BTreeMap<_, BTreeMap<_, BTreeMap<_, _>>> = BTreeMap::new();
+    for cell in summary.cells.iter().filter(|cell| cell.cell.headline) {
+        let scopes = headlines.entry(cell.cell.metric.name()).or_default();
+        let periods = scopes.entry(cell.cell.scope.name(model)).or_default();
+        periods.insert(cell.cell.span.period.to_string(), cell);
+    }
+    headlines
+}
+
+/// Metric → scope → period → estimates.
+pub(super) type MetricNotes = BTreeMap<String, BTreeMap<String, BTreeMap<String, PeriodNote>>>;
+
+/// Estimates of headline cells over all outcomes and, where wanted, given each.
+pub(super) fn metric_notes(model: &Model, summary: &Summary, given: bool) -> MetricNotes {
+    let note = |estimate: &Estimate| {
+        let note = EstimateNote { value: estimate.value, mcse: estimate.mcse };
+        (estimate.statistic.to_string(), note)
+    };
+    let period = |(period, cell): (String, &CellSummary)| {
+        let lists = by_outcome(model, cell).take(if given { usize::MAX } else { 1 });
+        let lists = lists.filter(|(_, list)| !list.is_empty());
+        let outcomes =
+            lists.map(|(outcome, list)| (outcome.into(), list.iter().map(note).collect())).collect();
+        (period, PeriodNote { unit: cell.cell.metric.unit(&model.money), outcomes })
+    };
+    let scope = |(scope, periods): (String, BTreeMap<String, &CellSummary>)| {
+        (scope, periods.into_iter().map(period).collect())
+    };
+    let metrics = headlines(model, summary).into_iter();
+    metrics.map(|(metric, scopes)| (metric.into(), scopes.into_iter().map(scope).collect())).collect()
 }
 
 fn outcome_notes(model: &Model, summary: &Summary) -> Vec<OutcomeNote> {
