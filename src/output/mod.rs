@@ -193,7 +193,7 @@ mod tests {
     /// A run with names that need quotation marks, numbers of all kinds, and outcomes that were never drawn.
     fn odd_run(path: &str, draws: u64) -> (Loaded, Settings, Summary) {
         let mut loaded = crate::input::load_model(path.as_ref()).unwrap();
-        let settings = Settings { draws, seed: 3, threads: 2, pins: crate::draw::Pins::default() };
+        let settings = Settings { draws, seed: 3, threads: 2, ..Settings::default() };
         let mut summary = simulate(&loaded.model, &settings, &mut Silent, &Silent, &false.into()).unwrap();
         loaded.model.money = "bn \"yen\", real".into();
         loaded.model.economy.accounts.sectors[0].name = "Coke,\r\noil & \"gas\" – 石油".into();
