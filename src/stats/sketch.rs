@@ -6,7 +6,7 @@
 //! any order gives the same sketch, bit for bit.
 
 /// Bits behind the power of two that name a bucket.
-const BITS: u32 = 7;
+const BITS: u32 = 6;
 /// Powers of two: numbers further than 63 widths from the centre share the last bucket of their side.
 const OCTAVES: usize = 6;
 /// Buckets on one side of the centre.

@@ -1,5 +1,9 @@
-//! Which row of a block holds what.
+//! Where a block holds what.
+//!
+//! A row is one quantity of every draw, in octets of [`LANES`] draws. Rows that are read together form a section, in which
+//! all rows of one octet stand side by side, so that whoever reads them reads on.
 
+use super::OCTETS;
 use crate::model::Model;
 use crate::model::calendar::{Period, Span};
 use crate::propagate::metrics::Metrics;
@@ -10,6 +14,20 @@ pub(super) enum SpanSum {
     Months(std::ops::Range<usize>),
     /// From the sums of shorter spans.
     Spans(Vec<usize>),
+}
+
+/// Where a row stands: its first octet, and how far the next ones are, in octets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Row {
+    pub start: usize,
+    pub stride: usize,
+}
+
+impl Row {
+    /// Where an octet of the row stands.
+    pub fn at(self, octet: usize) -> usize {
+        self.start + octet * self.stride
+    }
 }
 
 /// The rows of a block, and the spans they are for.
@@ -54,87 +72,99 @@ impl Layout {
         self.long.iter().position(|known| *known == span).unwrap_or(0)
     }
 
-    fn by_cause(&self) -> usize {
-        self.long.len() * self.causes
+    /// A row of a section of so many rows, some sections of the same size after others.
+    fn row(before: usize, size: usize, section: usize, row: usize) -> Row {
+        Row { start: (before + section * size) * OCTETS + row, stride: size }
     }
 
-    fn by_line(&self) -> usize {
-        self.long.len() * self.lines
+    /// `a_c`, the amount of a cause in a long span, or the same filtered for headcount.
+    pub fn amount(&self, span: usize, filtered: bool, cause: usize) -> Row {
+        let section = usize::from(filtered) * self.long.len() + span;
+        Self::row(0, self.causes + 1, section, cause)
     }
 
-    /// `a_c`, the amount of a cause in a long span.
-    pub fn amount(&self, span: usize, cause: usize) -> usize {
-        span * self.causes + cause
+    /// Household spending in a long span, or the same filtered for headcount.
+    pub fn spending(&self, span: usize, filtered: bool) -> Row {
+        self.amount(span, filtered, self.causes)
     }
 
-    /// The same filtered for headcount.
-    pub fn filtered(&self, span: usize, cause: usize) -> usize {
-        self.by_cause() + self.amount(span, cause)
+    fn before_lines(&self) -> usize {
+        2 * self.long.len() * (self.causes + 1)
     }
 
-    /// `ΔV` of a line in a long span.
-    pub fn volume(&self, span: usize, line: usize) -> usize {
-        2 * self.by_cause() + span * self.lines + line
+    fn of_lines(&self, span: usize, row: usize) -> Row {
+        Self::row(self.before_lines(), 3 * (self.lines + 1), span, row)
     }
 
-    /// `ΔR` of a line in a long span.
-    pub fn income(&self, span: usize, line: usize) -> usize {
-        self.by_line() + self.volume(span, line)
+    /// Of a line in a long span: 0 for `ΔV`, 1 for `ΔR`, 2 for the sum of the monthly rates.
+    pub fn line(&self, which: usize, span: usize, line: usize) -> Row {
+        self.of_lines(span, which * self.lines + line)
     }
 
-    /// Sum of a line's monthly rates in a long span.
-    pub fn rate(&self, span: usize, line: usize) -> usize {
-        self.by_line() + self.income(span, line)
+    /// Over all lines in a long span: 0 for `ΔV`, 1 for `ΔR`, 2 for the rates weighted by exports.
+    pub fn total_of_span(&self, which: usize, span: usize) -> Row {
+        self.of_lines(span, 3 * self.lines + which)
     }
 
-    /// Over all lines in any span: 0 for `ΔV`, 1 for `ΔR`, 2 for the rates weighted by exports.
-    pub fn total(&self, which: usize, span: Span) -> usize {
-        let position = match span.period {
+    fn before_months(&self) -> usize {
+        self.before_lines() + 3 * (self.lines + 1) * self.long.len()
+    }
+
+    /// The same in a single month.
+    pub fn total_of_month(&self, which: usize, month: usize) -> Row {
+        let size = 3 * self.months.len();
+        Self::row(self.before_months(), size, 0, which * self.months.len() + month)
+    }
+
+    /// The same in any span.
+    pub fn total(&self, which: usize, span: Span) -> Row {
+        match span.period {
             Period::Month(_) => {
-                self.long.len() + self.months.iter().position(|known| *known == span).unwrap_or(0)
+                let month = self.months.iter().position(|known| *known == span);
+                self.total_of_month(which, month.unwrap_or(0))
             }
-            _ => self.span(span),
-        };
-        self.total_at(which, position)
+            _ => self.total_of_span(which, self.span(span)),
+        }
     }
 
-    pub fn total_at(&self, which: usize, position: usize) -> usize {
-        2 * self.by_cause() + 3 * self.by_line() + which * (self.long.len() + self.months.len()) + position
+    fn before_draws(&self) -> usize {
+        self.before_months() + 3 * self.months.len()
     }
 
-    /// Scale of labour income, then household spending per unit of labour income.
-    pub fn household(&self) -> usize {
-        self.total_at(3, 0)
+    fn draws(&self) -> usize {
+        2 + self.sampled + self.growth + self.causes
+    }
+
+    fn of_draws(&self, row: usize) -> Row {
+        Self::row(self.before_draws(), self.draws(), 0, row)
+    }
+
+    /// 0 for the scale of labour income, 1 for household spending per unit of labour income.
+    pub fn household(&self, which: usize) -> Row {
+        self.of_draws(which)
     }
 
     /// Sampled persons per unit of output.
-    pub fn intensity(&self, position: usize) -> usize {
-        self.household() + 2 + position
+    pub fn intensity(&self, position: usize) -> Row {
+        self.of_draws(2 + position)
     }
 
     /// Baseline growth of a quarter.
-    pub fn growth(&self, quarter: usize) -> usize {
-        self.intensity(self.sampled) + quarter
-    }
-
-    /// Rows that are filled draw by draw.
-    pub fn filled(&self) -> usize {
-        self.growth(self.growth)
-    }
-
-    /// Household spending in a long span, unfiltered and filtered.
-    pub fn spending(&self, span: usize, filtered: bool) -> usize {
-        self.filled() + usize::from(filtered) * self.long.len() + span
+    pub fn growth(&self, quarter: usize) -> Row {
+        self.of_draws(2 + self.sampled + quarter)
     }
 
     /// Persons at annual rate per unit of a cause.
-    pub fn jobs(&self, cause: usize) -> usize {
-        self.spending(0, true) + self.long.len() + cause
+    pub fn jobs(&self, cause: usize) -> Row {
+        self.of_draws(2 + self.sampled + self.growth + cause)
     }
 
-    /// All rows.
-    pub fn rows(&self) -> usize {
-        self.jobs(self.causes)
+    /// Sizes of all sections, in order.
+    pub fn sections(&self) -> Vec<usize> {
+        let mut sections = vec![self.causes + 1; 2 * self.long.len()];
+        sections.extend(vec![3 * (self.lines + 1); self.long.len()]);
+        sections.extend([3 * self.months.len(), self.draws()]);
+        sections
     }
 }
 

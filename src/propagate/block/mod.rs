@@ -15,7 +15,7 @@ mod product;
 mod recipe;
 mod row_group;
 
-use layout::{Layout, SpanSum};
+use layout::{Layout, Row, SpanSum};
 use recipe::{Recipe, Recipes, Weights, weigh};
 pub use row_group::{RowGroup, RowRoom};
 
@@ -26,11 +26,10 @@ use crate::draw::batch::{Course, LANES, Lanes};
 use crate::model::Model;
 use crate::wide::at_vector_width;
 
-/// Draws in a block: ten cache lines a row, because rows a power of two apart would share few places in the cache.
-pub const BLOCK: usize = 10 * LANES;
-
-/// One number for every draw of a block.
-type Row = [f64; BLOCK];
+/// Octets of draws in a block.
+const OCTETS: usize = 10;
+/// Draws in a block.
+pub const BLOCK: usize = OCTETS * LANES;
 
 /// Amounts beyond this cannot be multiplied and added safely.
 const LARGEST: f64 = 1e200;
@@ -50,7 +49,7 @@ pub struct BlockPlan<'m> {
 
 /// The rows of one block.
 pub struct Block {
-    rows: Vec<Row>,
+    data: Vec<Lanes>,
     /// Sums of one series over the long spans.
     sums: Vec<Lanes>,
     /// One series filtered for headcount.
@@ -98,7 +97,7 @@ impl<'m> BlockPlan<'m> {
     /// An empty block.
     pub fn block(&self) -> Block {
         Block {
-            rows: vec![[0.0; BLOCK]; self.layout.rows()],
+            data: vec![[0.0; LANES]; self.layout.sections().iter().sum::<usize>() * OCTETS],
             sums: vec![[0.0; LANES]; self.layout.long.len()],
             filtered: Vec::new(),
             totals: Vec::new(),
@@ -115,13 +114,13 @@ impl<'m> BlockPlan<'m> {
         propagation: &Propagation,
     ) {
         let parameters = &self.model.parameters;
-        let mut of = |row: usize, number: &dyn Fn(&InputValues) -> f64| {
-            let lanes = block.rows[row][lane..].iter_mut();
+        let octet = lane / LANES;
+        let mut of = |row: Row, number: &dyn Fn(&InputValues) -> f64| {
+            let lanes = block.data[row.at(octet)].iter_mut();
             lanes.zip(values).for_each(|(value, values)| *value = number(values));
         };
-        let household = self.layout.household();
-        of(household, &|values| propagation.spending_per_income(values).0);
-        of(household + 1, &|values| propagation.spending_per_income(values).1);
+        of(self.layout.household(0), &|values| propagation.spending_per_income(values).0);
+        of(self.layout.household(1), &|values| propagation.spending_per_income(values).1);
         for (position, (sector, input)) in parameters.employment.iter().enumerate() {
             let output = self.model.economy.accounts.output[sector.0];
             let persons = |values: &InputValues| if output > 0.0 { values.get(*input) / output } else { 0.0 };
@@ -135,17 +134,17 @@ impl<'m> BlockPlan<'m> {
             *speed = values.get(parameters.employment_speed);
             *elasticity = values.get(parameters.employment_elasticity);
         }
-        at_vector_width!(self.sum(block, lane, course, &speed, &elasticity));
+        at_vector_width!(self.sum(block, octet, course, &speed, &elasticity));
     }
 
     /// Sums the series of eight draws over the spans.
     // Inlined, so that it runs at vector width.
     #[allow(clippy::inline_always)]
     #[inline(always)]
-    fn sum(&self, block: &mut Block, lane: usize, course: &Course, speed: &Lanes, elasticity: &Lanes) {
+    fn sum(&self, block: &mut Block, octet: usize, course: &Course, speed: &Lanes, elasticity: &Lanes) {
         let layout = &self.layout;
         let months = self.model.calendar.months();
-        let Block { rows, sums, filtered, totals } = block;
+        let Block { data, sums, filtered, totals } = block;
         filtered.resize(months, [0.0; LANES]);
         for (cause, amounts) in course.amounts.chunks_exact(months).enumerate() {
             let mut level = [0.0; LANES];
@@ -155,34 +154,37 @@ impl<'m> BlockPlan<'m> {
                 }
                 *filtered = level;
             }
-            layout.sum_spans(amounts, sums);
-            store(rows, lane, (layout.amount(0, cause)..).step_by(layout.causes), sums);
-            layout.sum_spans(filtered, sums);
-            store(rows, lane, (layout.filtered(0, cause)..).step_by(layout.causes), sums);
+            for (is_filtered, series) in [(false, amounts), (true, filtered)] {
+                layout.sum_spans(series, sums);
+                for (span, sum) in sums.iter().enumerate() {
+                    data[layout.amount(span, is_filtered, cause).at(octet)] = *sum;
+                }
+            }
         }
-        totals.clear();
-        totals.resize(3 * months, [0.0; LANES]);
-        let (volumes, others) = totals.split_at_mut(months);
-        let (incomes, rates) = others.split_at_mut(months);
         let by_line = [
-            (&course.volume_change, volumes, layout.volume(0, 0), None),
-            (&course.income_change, incomes, layout.income(0, 0), None),
-            (&course.tariff_rate, rates, layout.rate(0, 0), Some(&self.exports)),
+            (&course.volume_change, None),
+            (&course.income_change, None),
+            (&course.tariff_rate, Some(&self.exports)),
         ];
-        for (which, (series, totals, first_row, weights)) in by_line.into_iter().enumerate() {
+        for (which, (series, weights)) in by_line.into_iter().enumerate() {
+            totals.clear();
+            totals.resize(months, [0.0; LANES]);
             for (line, series) in series.chunks_exact(months).enumerate() {
                 layout.sum_spans(series, sums);
-                store(rows, lane, (first_row + line..).step_by(layout.lines), sums);
+                for (span, sum) in sums.iter().enumerate() {
+                    data[layout.line(which, span, line).at(octet)] = *sum;
+                }
                 let weight = weights.map_or(1.0, |weights| weights[line]);
                 for (total, lanes) in totals.iter_mut().zip(series) {
                     (0..LANES).for_each(|lane| total[lane] = weight.mul_add(lanes[lane], total[lane]));
                 }
             }
             layout.sum_spans(totals, sums);
-            store(rows, lane, layout.total_at(which, 0).., sums);
+            for (span, sum) in sums.iter().enumerate() {
+                data[layout.total_of_span(which, span).at(octet)] = *sum;
+            }
             for (position, span) in layout.months.iter().enumerate() {
-                let row = &mut rows[layout.total_at(which, layout.long.len() + position)];
-                row[lane..lane + LANES].copy_from_slice(&totals[span.first]);
+                data[layout.total_of_month(which, position).at(octet)] = totals[span.first];
             }
         }
     }
@@ -190,28 +192,51 @@ impl<'m> BlockPlan<'m> {
     /// Completes a block of so many draws: household spending, jobs by cause. Says which draws cannot be used because
     /// an amount is not finite or beyond `1e200`.
     pub fn finish(&self, block: &mut Block, lanes: usize) -> Vec<bool> {
-        let layout = &self.layout;
         let mut unusable = [false; BLOCK];
         at_vector_width!({
             self.spend(block);
             self.attribute_jobs(block);
-            for row in &block.rows {
-                for (bad, value) in unusable.iter_mut().zip(row) {
-                    // A value that is not a number is not below either.
-                    let fine = value.abs() <= LARGEST;
+            self.check(block, &mut unusable);
+        });
+        unusable[..lanes].to_vec()
+    }
+
+    /// Marks draws with an amount that is not finite or too large, and those without any exports of a line left.
+    #[allow(clippy::inline_always)]
+    #[inline(always)]
+    fn check(&self, block: &Block, unusable: &mut [bool; BLOCK]) {
+        let layout = &self.layout;
+        let (flags, _) = unusable.as_chunks_mut::<LANES>();
+        let mut start = 0;
+        for size in layout.sections() {
+            let section = &block.data[start..start + size * OCTETS];
+            start += size * OCTETS;
+            for (octet, flags) in section.chunks_exact(size.max(1)).zip(&mut *flags) {
+                let mut largest = [0.0_f64; LANES];
+                for lanes in octet {
+                    for lane in 0..LANES {
+                        let size = lanes[lane].abs();
+                        // What is not a number is not below either, and stays.
+                        largest[lane] = if size <= largest[lane] { largest[lane] } else { size };
+                    }
+                }
+                for (bad, largest) in flags.iter_mut().zip(largest) {
+                    let fine = largest <= LARGEST;
                     *bad |= !fine;
                 }
             }
-            for (line, base) in self.model.trade.lines.iter().map(|line| line.exports).enumerate() {
-                for (span, long) in layout.long.iter().enumerate().filter(|_| base > 0.0) {
-                    let lost = -base / 12.0 * long.months as f64;
-                    let volumes = &block.rows[layout.volume(span, line)];
+        }
+        for (line, base) in self.model.trade.lines.iter().map(|line| line.exports).enumerate() {
+            for (span, long) in layout.long.iter().enumerate().filter(|_| base > 0.0) {
+                let lost = -base / 12.0 * long.months as f64;
+                let row = layout.line(0, span, line);
+                for (octet, flags) in flags.iter_mut().enumerate() {
                     // Without any exports left there is no price.
-                    unusable.iter_mut().zip(volumes).for_each(|(bad, volume)| *bad |= *volume <= lost);
+                    let volumes = &block.data[row.at(octet)];
+                    flags.iter_mut().zip(volumes).for_each(|(bad, volume)| *bad |= *volume <= lost);
                 }
             }
-        });
-        unusable[..lanes].to_vec()
+        }
     }
 
     /// Household spending by long span.
@@ -219,22 +244,31 @@ impl<'m> BlockPlan<'m> {
     #[inline(always)]
     fn spend(&self, block: &mut Block) {
         let layout = &self.layout;
-        for filtered in [false, true] {
-            for span in 0..layout.long.len() {
-                let mut spending = [0.0; BLOCK];
-                for (cause, income) in self.cause_income.iter().enumerate() {
-                    let row =
-                        if filtered { layout.filtered(span, cause) } else { layout.amount(span, cause) };
-                    spending.iter_mut().zip(&block.rows[row]).for_each(|(sum, x)| *sum += income * x);
+        for octet in 0..OCTETS {
+            let per_unit = self.spending_per_income(block, octet);
+            for filtered in [false, true] {
+                for span in 0..layout.long.len() {
+                    let mut spending = [0.0; LANES];
+                    for (cause, income) in self.cause_income.iter().enumerate() {
+                        let amounts = &block.data[layout.amount(span, filtered, cause).at(octet)];
+                        (0..LANES)
+                            .for_each(|lane| spending[lane] = income.mul_add(amounts[lane], spending[lane]));
+                    }
+                    (0..LANES).for_each(|lane| spending[lane] *= per_unit[lane]);
+                    block.data[layout.spending(span, filtered).at(octet)] = spending;
                 }
-                let (scale, per_income) =
-                    (&block.rows[layout.household()], &block.rows[layout.household() + 1]);
-                for ((sum, scale), per_income) in spending.iter_mut().zip(scale).zip(per_income) {
-                    *sum *= scale * per_income;
-                }
-                block.rows[layout.spending(span, filtered)] = spending;
             }
         }
+    }
+
+    /// Household spending per unit of labour income at the table's labour share.
+    #[allow(clippy::inline_always)]
+    #[inline(always)]
+    fn spending_per_income(&self, block: &Block, octet: usize) -> Lanes {
+        let mut product = block.data[self.layout.household(0).at(octet)];
+        let per_income = &block.data[self.layout.household(1).at(octet)];
+        (0..LANES).for_each(|lane| product[lane] *= per_income[lane]);
+        product
     }
 
     /// Persons at annual rate whose work one unit of each cause is, suppliers and consumption included.
@@ -242,23 +276,23 @@ impl<'m> BlockPlan<'m> {
     #[inline(always)]
     fn attribute_jobs(&self, block: &mut Block) {
         let layout = &self.layout;
-        let mut per_spending = [self.jobs.household; BLOCK];
-        for (position, weights) in self.sampled_jobs.iter().enumerate() {
-            let intensity = &block.rows[layout.intensity(position)];
-            per_spending.iter_mut().zip(intensity).for_each(|(sum, n)| *sum += n * weights.household);
-        }
-        let (scale, per_income) = (&block.rows[layout.household()], &block.rows[layout.household() + 1]);
-        for ((jobs, scale), per_income) in per_spending.iter_mut().zip(scale).zip(per_income) {
-            *jobs *= scale * per_income;
-        }
-        for (cause, income) in self.cause_income.iter().enumerate() {
-            let mut jobs = [self.jobs.causes[cause]; BLOCK];
+        for octet in 0..OCTETS {
+            let mut per_income = [self.jobs.household; LANES];
             for (position, weights) in self.sampled_jobs.iter().enumerate() {
-                let intensity = &block.rows[layout.intensity(position)];
-                jobs.iter_mut().zip(intensity).for_each(|(sum, n)| *sum += n * weights.causes[cause]);
+                let intensity = &block.data[layout.intensity(position).at(octet)];
+                (0..LANES).for_each(|lane| per_income[lane] += intensity[lane] * weights.household);
             }
-            jobs.iter_mut().zip(&per_spending).for_each(|(sum, per)| *sum += income * per);
-            block.rows[layout.jobs(cause)] = jobs.map(|jobs| 12.0 * jobs);
+            let spending = self.spending_per_income(block, octet);
+            (0..LANES).for_each(|lane| per_income[lane] *= spending[lane]);
+            for (cause, income) in self.cause_income.iter().enumerate() {
+                let mut jobs = [self.jobs.causes[cause]; LANES];
+                for (position, weights) in self.sampled_jobs.iter().enumerate() {
+                    let intensity = &block.data[layout.intensity(position).at(octet)];
+                    (0..LANES).for_each(|lane| jobs[lane] += intensity[lane] * weights.causes[cause]);
+                }
+                (0..LANES).for_each(|lane| jobs[lane] = 12.0 * (jobs[lane] + income * per_income[lane]));
+                block.data[layout.jobs(cause).at(octet)] = jobs;
+            }
         }
     }
 }
@@ -277,14 +311,5 @@ impl Layout {
             }
             sums[position] = sum;
         }
-    }
-}
-
-/// Writes the sums of a series into rows, span by span.
-#[allow(clippy::inline_always)]
-#[inline(always)]
-fn store(rows: &mut [Row], lane: usize, positions: impl Iterator<Item = usize>, sums: &[Lanes]) {
-    for (position, sum) in positions.zip(sums) {
-        rows[position][lane..lane + LANES].copy_from_slice(sum);
     }
 }

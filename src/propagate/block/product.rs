@@ -2,17 +2,17 @@
 
 use pulp::{Arch, Simd, WithSimd};
 
-use super::Row;
+use super::layout::Row;
+use super::{BLOCK, OCTETS};
+use crate::draw::batch::{LANES, Lanes};
 
 /// Cells computed side by side.
 const WIDE: usize = 4;
-/// Vectors of draws computed side by side.
-const DEEP: usize = 2;
 
 /// `y_i = Σ_k W_ik x_k` for some rows `x_k` of a block.
 pub(super) struct Product {
-    /// Positions of the rows `x_k`.
-    inputs: Vec<usize>,
+    /// The rows `x_k`.
+    inputs: Vec<Row>,
     cells: usize,
     /// `W` in panels of [`WIDE`] cells: panel, `k`, cell.
     panels: Vec<[f64; WIDE]>,
@@ -20,7 +20,7 @@ pub(super) struct Product {
 
 impl Product {
     /// Packs weights: for every cell one weight for each input row.
-    pub fn new(inputs: Vec<usize>, weights: &[Vec<f64>]) -> Self {
+    pub fn new(inputs: Vec<Row>, weights: &[Vec<f64>]) -> Self {
         let mut panels = Vec::new();
         for cells in weights.chunks(WIDE) {
             for k in 0..inputs.len() {
@@ -38,15 +38,15 @@ impl Product {
     }
 
     /// Writes the products of one block to columns `at …` of rows that are `stride` long.
-    pub fn apply(&self, rows: &[Row], out: &mut [f64], stride: usize, at: usize) {
-        Arch::new().dispatch(Multiply { product: self, rows, out, stride, at });
+    pub fn apply(&self, data: &[Lanes], out: &mut [f64], stride: usize, at: usize) {
+        Arch::new().dispatch(Multiply { product: self, data, out, stride, at });
     }
 }
 
 /// The product in vectors of any width: every element is the same chain of fused operations.
 struct Multiply<'a> {
     product: &'a Product,
-    rows: &'a [Row],
+    data: &'a [Lanes],
     out: &'a mut [f64],
     stride: usize,
     at: usize,
@@ -57,16 +57,28 @@ impl WithSimd for Multiply<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        let Self { product, rows, out, stride, at } = self;
+        // One octet of draws in registers: one vector of eight lanes, two of four, four of two, or eight numbers.
+        match LANES / S::F64_LANES {
+            1 => self.octets::<S, 1>(simd),
+            2 => self.octets::<S, 2>(simd),
+            4 => self.octets::<S, 4>(simd),
+            _ => self.octets::<S, 8>(simd),
+        }
+    }
+}
+
+impl Multiply<'_> {
+    #[inline(always)]
+    fn octets<S: Simd, const DEEP: usize>(self, simd: S) {
+        let Self { product, data, out, stride, at } = self;
         let depth = product.inputs.len();
-        let vectors = S::as_simd_f64s(&[0.0; super::BLOCK]).0.len();
-        for from in (0..vectors).step_by(DEEP) {
+        for octet in 0..OCTETS {
             for (panel, first) in (0..product.cells).step_by(WIDE).enumerate() {
                 let weights = &product.panels[panel * depth..(panel + 1) * depth];
                 let mut sums = [[simd.splat_f64s(0.0); DEEP]; WIDE];
                 for (input, weights) in product.inputs.iter().zip(weights) {
-                    let (x, _) = S::as_simd_f64s(&rows[*input]);
-                    let x = &x[from..from + DEEP];
+                    let (x, _) = S::as_simd_f64s(&data[input.at(octet)]);
+                    let x = &x[..DEEP];
                     for (sums, weight) in sums.iter_mut().zip(weights) {
                         let weight = simd.splat_f64s(*weight);
                         for (sum, x) in sums.iter_mut().zip(x) {
@@ -75,8 +87,8 @@ impl WithSimd for Multiply<'_> {
                     }
                 }
                 for (cell, sums) in (first..product.cells).zip(&sums) {
-                    let row = &mut out[cell * stride + at..][..super::BLOCK];
-                    S::as_mut_simd_f64s(row).0[from..from + DEEP].copy_from_slice(sums);
+                    let row = &mut out[cell * stride + at..][..BLOCK];
+                    S::as_mut_simd_f64s(&mut row[octet * LANES..][..LANES]).0.copy_from_slice(sums);
                 }
             }
         }

@@ -1,9 +1,10 @@
 //! Cells whose rows are computed together: all that one thread does between two looks at shared memory.
 
-use super::layout::Layout;
+use super::layout::{Layout, Row};
 use super::product::Product;
 use super::recipe::{Recipe, Weights};
-use super::{BLOCK, Block, Row};
+use super::{BLOCK, Block};
+use crate::draw::batch::{LANES, Lanes};
 use crate::model::Model;
 use crate::model::calendar::{Period, Quarter, Span};
 use crate::propagate::metrics::{Metric, Metrics};
@@ -22,11 +23,11 @@ enum Rule {
     /// Weighted sums of rows.
     Linear(Product),
     /// `fixed + Σ_s n_s · part_s` for each cell, with sampled persons `n_s` per unit of output.
-    Sampled { product: Product, intensities: Vec<Vec<usize>> },
+    Sampled { product: Product, intensities: Vec<Vec<Row>> },
     /// `100 · income/(base + volume)`; the product gives income, then volume, of each cell.
     Price { product: Product, bases: Vec<f64> },
     /// Jobs by cause: pairs of rows whose products are added, and a factor.
-    Attributed { pairs: Vec<Vec<(usize, usize)>>, factors: Vec<f64> },
+    Attributed { pairs: Vec<Vec<(Row, Row)>>, factors: Vec<f64> },
     /// Growth and recessions, from the GDP effects of quarters.
     Growth(Growth),
 }
@@ -35,7 +36,7 @@ struct Growth {
     /// GDP effect of each quarter of the horizon.
     effects: Vec<Product>,
     /// For every baseline quarter: row of its growth, its effect and that of the quarter before, if in the horizon.
-    quarters: Vec<(usize, Option<usize>, Option<usize>)>,
+    quarters: Vec<(Row, Option<usize>, Option<usize>)>,
     /// Growth in the last published quarter.
     published: f64,
     cells: Vec<GrowthCell>,
@@ -73,23 +74,23 @@ impl RowGroup {
         };
         terms.resize(terms.len().max(count * BLOCK), 0.0);
         for (number, block) in blocks.iter().enumerate() {
-            let (rows, at) = (&block.rows, number * BLOCK);
+            let (data, at) = (&block.data, number * BLOCK);
             match &self.rule {
-                Rule::Linear(product) => product.apply(rows, out, stride, at),
+                Rule::Linear(product) => product.apply(data, out, stride, at),
                 Rule::Sampled { product, intensities } => {
-                    product.apply(rows, terms, BLOCK, 0);
+                    product.apply(data, terms, BLOCK, 0);
                     let mut terms = terms.chunks(BLOCK);
                     for (cell, intensities) in intensities.iter().enumerate() {
                         let into = &mut out[cell * stride + at..][..BLOCK];
                         into.copy_from_slice(terms.next().unwrap_or(&[0.0; BLOCK]));
                         for (intensity, part) in intensities.iter().zip(&mut terms) {
-                            let pairs = rows[*intensity].iter().zip(part);
+                            let pairs = in_order(data, *intensity).zip(part);
                             into.iter_mut().zip(pairs).for_each(|(sum, (n, part))| *sum += n * part);
                         }
                     }
                 }
                 Rule::Price { product, bases } => {
-                    product.apply(rows, terms, BLOCK, 0);
+                    product.apply(data, terms, BLOCK, 0);
                     for (cell, (base, terms)) in bases.iter().zip(terms.chunks(2 * BLOCK)).enumerate() {
                         let (income, volume) = terms.split_at(BLOCK);
                         let into = out[cell * stride + at..][..BLOCK].iter_mut();
@@ -103,29 +104,34 @@ impl RowGroup {
                         let into = &mut out[cell * stride + at..][..BLOCK];
                         into.fill(0.0);
                         for (amount, jobs) in pairs {
-                            let products = rows[*amount].iter().zip(&rows[*jobs]);
+                            let products = in_order(data, *amount).zip(in_order(data, *jobs));
                             into.iter_mut().zip(products).for_each(|(sum, (a, j))| *sum += factor * j * a);
                         }
                     }
                 }
-                Rule::Growth(growth) => growth.evaluate(rows, terms, out, stride, at),
+                Rule::Growth(growth) => growth.evaluate(data, terms, out, stride, at),
             }
         }
     }
 }
 
+/// The numbers of a row, draw by draw.
+fn in_order(data: &[Lanes], row: Row) -> impl Iterator<Item = &f64> {
+    (0..BLOCK / LANES).flat_map(move |octet| &data[row.at(octet)])
+}
+
 impl Growth {
-    fn evaluate(&self, rows: &[Row], terms: &mut [f64], out: &mut [f64], stride: usize, at: usize) {
+    fn evaluate(&self, data: &[Lanes], terms: &mut [f64], out: &mut [f64], stride: usize, at: usize) {
         let (effects, paths) = terms.split_at_mut(self.effects.len() * BLOCK);
         for (product, effect) in self.effects.iter().zip(effects.chunks_mut(BLOCK)) {
-            product.apply(rows, effect, BLOCK, 0);
+            product.apply(data, effect, BLOCK, 0);
         }
         let effect = |position: usize| &effects[position * BLOCK..][..BLOCK];
         let (with, without) = paths.split_at_mut(self.quarters.len() * BLOCK);
         for (quarter, (row, now, before)) in self.quarters.iter().enumerate() {
             let with = &mut with[quarter * BLOCK..][..BLOCK];
-            with.copy_from_slice(&rows[*row]);
-            without[quarter * BLOCK..][..BLOCK].copy_from_slice(&rows[*row]);
+            with.iter_mut().zip(in_order(data, *row)).for_each(|(to, from)| *to = *from);
+            without[quarter * BLOCK..][..BLOCK].copy_from_slice(with);
             if let Some(now) = now {
                 with.iter_mut().zip(effect(*now)).for_each(|(sum, effect)| *sum += effect);
             }
@@ -151,10 +157,13 @@ impl Growth {
     }
 }
 
+/// A cell, weights of its fixed and its sampled parts, and the rows of sampled persons.
+type SampledCell = (usize, Vec<Vec<f64>>, Vec<Row>);
+
 /// Cells that share their inputs, before they are packed.
 enum Draft {
-    Linear(Vec<usize>, Vec<(usize, Vec<f64>)>),
-    Sampled(Vec<usize>, Vec<(usize, Vec<Vec<f64>>, Vec<usize>)>),
+    Linear(Vec<Row>, Vec<(usize, Vec<f64>)>),
+    Sampled(Vec<Row>, Vec<SampledCell>),
 }
 
 /// Puts cells into groups.
@@ -167,8 +176,8 @@ pub(super) fn group(
     let mut drafts: Vec<Draft> = Vec::new();
     let mut groups: Vec<RowGroup> = Vec::new();
     let mut growth = Vec::new();
-    let mut attributed: Vec<(usize, Vec<(usize, usize)>, f64)> = Vec::new();
-    let mut effects: Vec<(Quarter, Vec<usize>, Vec<f64>)> = Vec::new();
+    let mut attributed: Vec<(usize, Vec<(Row, Row)>, f64)> = Vec::new();
+    let mut effects: Vec<(Quarter, Vec<Row>, Vec<f64>)> = Vec::new();
     for (cell, recipe) in recipes {
         let span = metrics.cells[cell].span;
         match recipe {
@@ -198,16 +207,11 @@ pub(super) fn group(
                 add_linear(&mut drafts, inputs, cell, weights);
             }
             Recipe::Exports { lines, base } => {
-                let rows = |which: usize| -> Vec<usize> {
-                    let of_line = |line: &usize| match which {
-                        0 => layout.volume(layout.span(span), *line),
-                        _ => layout.income(layout.span(span), *line),
-                    };
+                let rows = |which: usize| -> Vec<Row> {
                     if lines.is_empty() {
-                        vec![layout.total(which, span)]
-                    } else {
-                        lines.iter().map(of_line).collect()
+                        return vec![layout.total(which, span)];
                     }
+                    lines.iter().map(|line| layout.line(which, layout.span(span), *line)).collect()
                 };
                 let (volumes, incomes) = (rows(0), rows(1));
                 let count = volumes.len();
@@ -228,14 +232,15 @@ pub(super) fn group(
             Recipe::Tariff { lines } => {
                 let row = |line: usize| match line {
                     usize::MAX => layout.total(2, span),
-                    line => layout.rate(layout.span(span), line),
+                    line => layout.line(2, layout.span(span), line),
                 };
                 let (inputs, weights) = lines.iter().map(|(line, weight)| (row(*line), *weight)).unzip();
                 add_linear(&mut drafts, inputs, cell, weights);
             }
             Recipe::Attributed { causes, scale } => {
                 // The jobs rows are at annual rate already.
-                let pair = |cause: &usize| (layout.amount(layout.span(span), *cause), layout.jobs(*cause));
+                let pair =
+                    |cause: &usize| (layout.amount(layout.span(span), false, *cause), layout.jobs(*cause));
                 attributed.push((cell, causes.iter().map(pair).collect(), scale / 12.0));
             }
             Recipe::Growth => growth.push(cell),
@@ -257,17 +262,15 @@ pub(super) fn group(
 }
 
 /// Rows of the amounts of all causes and of household spending.
-fn household_inputs(layout: &Layout, span: Span, filtered: bool) -> Vec<usize> {
+fn household_inputs(layout: &Layout, span: Span, filtered: bool) -> Vec<Row> {
     let span = layout.span(span);
-    let row = |cause: usize| {
-        if filtered { layout.filtered(span, cause) } else { layout.amount(span, cause) }
-    };
-    (0..layout.causes).map(row).chain([layout.spending(span, filtered)]).collect()
+    let amounts = (0..layout.causes).map(|cause| layout.amount(span, filtered, cause));
+    amounts.chain([layout.spending(span, filtered)]).collect()
 }
 
-fn add_linear(drafts: &mut Vec<Draft>, inputs: Vec<usize>, cell: usize, weights: Vec<f64>) {
+fn add_linear(drafts: &mut Vec<Draft>, inputs: Vec<Row>, cell: usize, weights: Vec<f64>) {
     let used = inputs.into_iter().zip(weights).filter(|(_, weight)| *weight != 0.0);
-    let (inputs, weights): (Vec<usize>, Vec<f64>) = used.unzip();
+    let (inputs, weights): (Vec<Row>, Vec<f64>) = used.unzip();
     for draft in drafts.iter_mut().rev() {
         if let Draft::Linear(known, cells) = draft
             && *known == inputs
@@ -279,7 +282,7 @@ fn add_linear(drafts: &mut Vec<Draft>, inputs: Vec<usize>, cell: usize, weights:
     drafts.push(Draft::Linear(inputs, vec![(cell, weights)]));
 }
 
-fn add_sampled(drafts: &mut Vec<Draft>, inputs: Vec<usize>, cell: (usize, Vec<Vec<f64>>, Vec<usize>)) {
+fn add_sampled(drafts: &mut Vec<Draft>, inputs: Vec<Row>, cell: SampledCell) {
     for draft in drafts.iter_mut().rev() {
         if let Draft::Sampled(known, cells) = draft
             && *known == inputs
@@ -303,7 +306,7 @@ impl Draft {
                 cells.chunks(MOST).map(pack).collect()
             }
             Self::Sampled(inputs, cells) => {
-                let pack = |some: &[(usize, Vec<Vec<f64>>, Vec<usize>)]| {
+                let pack = |some: &[SampledCell]| {
                     let weights: Vec<Vec<f64>> = some.iter().flat_map(|(_, rows, _)| rows.clone()).collect();
                     let intensities = some.iter().map(|(.., intensities)| intensities.clone()).collect();
                     let rule = Rule::Sampled { product: Product::new(inputs.clone(), &weights), intensities };
@@ -320,7 +323,7 @@ fn growth_group(
     model: &Model,
     metrics: &Metrics,
     cells: &[usize],
-    effects: &[(Quarter, Vec<usize>, Vec<f64>)],
+    effects: &[(Quarter, Vec<Row>, Vec<f64>)],
 ) -> RowGroup {
     let growth = &model.parameters.growth;
     let effect = |quarter: Quarter| effects.iter().position(|(known, ..)| *known == quarter);
