@@ -5,7 +5,7 @@ mod jobs;
 mod leontief;
 pub mod metrics;
 
-pub use block::{BLOCK, Block, BlockPlan, RowGroup, RowRoom};
+pub use block::{BLOCK, Block, BlockPlan, RowGroup, RowRoom, Rows};
 pub use jobs::{headcount, jobs_supported};
 pub use leontief::{Leontief, multipliers};
 

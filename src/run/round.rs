@@ -7,7 +7,7 @@ use super::tallies::GroupTally;
 use crate::draw::batch::{Course, LANES};
 use crate::draw::{InputBlock, InputValues, Part, TrackPath, outcome, sample_draw, settle_tracks_into};
 use crate::ids::InputId;
-use crate::propagate::{BLOCK, Block};
+use crate::propagate::{BLOCK, Block, Rows};
 use crate::stats::Failure;
 
 /// One draw with its talks settled.
@@ -27,18 +27,13 @@ struct SettledBlock {
     count: usize,
 }
 
-/// A block and the room to follow a draw.
-struct Lane {
-    block: Block,
-    course: Course,
-    unusable: Vec<bool>,
-}
-
 /// Draws of one randomisation computed together, and the room for them, used again and again.
 pub struct Round {
     part: Option<Part>,
     settled: Vec<SettledBlock>,
-    lanes: Vec<Lane>,
+    rows: Rows,
+    /// Room to follow draws, for each block.
+    courses: Vec<Course>,
     /// Draws in order of outcome, by position in the round; failed ones are left out.
     order: Vec<usize>,
     /// How many draws each outcome has.
@@ -54,7 +49,8 @@ impl Round {
         Self {
             part: None,
             settled: Vec::new(),
-            lanes: Vec::new(),
+            rows: Rows::default(),
+            courses: Vec::new(),
             order: Vec::new(),
             counts: vec![0; engine.model.negotiation.primary_track().states.len()],
             columns: Vec::new(),
@@ -71,11 +67,7 @@ impl Round {
             draws: Vec::new(),
             count: 0,
         });
-        self.lanes.resize_with(blocks.max(self.lanes.len()), || Lane {
-            block: engine.blocks.block(),
-            course: Course::default(),
-            unusable: Vec::new(),
-        });
+        self.courses.resize_with(blocks.max(self.courses.len()), Course::default);
         let settled = self.settled[..blocks].par_iter_mut().with_max_len(1).enumerate();
         settled.for_each(|(number, settled)| {
             let from = number * BLOCK;
@@ -120,19 +112,24 @@ impl Round {
 
     /// Follows all draws in their order, and names those that cannot be used.
     fn follow(&mut self, engine: &Engine) -> Vec<usize> {
-        let Self { settled, lanes, order, .. } = self;
-        let blocks = order.par_chunks(BLOCK).with_max_len(1).zip(lanes.par_iter_mut());
-        blocks.for_each(|(positions, Lane { block, course, unusable })| {
-            for (octet, positions) in positions.chunks(LANES).enumerate() {
-                let draws =
-                    positions.iter().map(|position| &settled[position / BLOCK].draws[position % BLOCK]);
-                let values: Vec<&InputValues> = draws.clone().map(|draw| &draw.values).collect();
-                engine.courses.follow(draws.map(|draw| (&draw.values, &draw.tracks[..])), course);
-                engine.blocks.fill(block, octet * LANES, course, &values, &engine.propagation);
-            }
-            *unusable = engine.blocks.finish(block, positions.len());
-        });
-        let flags = lanes.iter().flat_map(|lane| &lane.unusable);
+        let Self { settled, rows, courses, order, .. } = self;
+        engine.blocks.make_room(rows, order.len());
+        let blocks: Vec<Block> = engine.blocks.blocks(rows);
+        let blocks = blocks.into_par_iter().zip(courses.par_iter_mut()).with_max_len(1);
+        let flags: Vec<Vec<bool>> = order
+            .par_chunks(BLOCK)
+            .zip(blocks)
+            .map(|(positions, (mut block, course))| {
+                for (octet, positions) in positions.chunks(LANES).enumerate() {
+                    let draws = positions.iter().map(|p| &settled[p / BLOCK].draws[p % BLOCK]);
+                    let values: Vec<&InputValues> = draws.clone().map(|draw| &draw.values).collect();
+                    engine.courses.follow(draws.map(|draw| (&draw.values, &draw.tracks[..])), course);
+                    engine.blocks.fill(&mut block, octet * LANES, course, &values, &engine.propagation);
+                }
+                engine.blocks.finish(&mut block, positions.len())
+            })
+            .collect();
+        let flags = flags.iter().flatten();
         let mut unusable: Vec<usize> = order
             .iter()
             .zip(flags)
@@ -146,11 +143,9 @@ impl Round {
     /// Adds the draws to the tallies, each cell by one thread.
     pub(super) fn tally(&self, engine: &Engine, tallies: &mut [GroupTally]) {
         let Some(part) = self.part else { return };
-        let blocks = &self.lanes[..self.order.len().div_ceil(BLOCK)];
         let groups = engine.groups.par_iter().zip(tallies.par_iter_mut()).with_max_len(1);
-        let blocks: Vec<&Block> = blocks.iter().map(|lane| &lane.block).collect();
         groups.for_each_init(Default::default, |room, (group, tally)| {
-            tally.push(group, &blocks, &self.counts, part.randomisation, room);
+            tally.push(group, &self.rows, &self.counts, part.randomisation, room);
         });
     }
 

@@ -4,7 +4,7 @@ use super::Engine;
 use super::round::Round;
 use crate::draw::RANDOMISATIONS;
 use crate::model::Model;
-use crate::propagate::{BLOCK, Block, RowGroup, RowRoom};
+use crate::propagate::{RowGroup, RowRoom, Rows};
 use crate::stats::{CellTally, Scratch, Shape};
 
 /// Tallies of a group of cells, and rows that are kept for the samples.
@@ -44,7 +44,7 @@ impl GroupTally {
     pub(super) fn push(
         &mut self,
         group: &RowGroup,
-        blocks: &[&Block],
+        rows: &Rows,
         counts: &[usize],
         randomisation: usize,
         room: &mut TallyRoom,
@@ -53,10 +53,9 @@ impl GroupTally {
         if draws == 0 {
             return;
         }
-        group.evaluate(blocks, &mut room.rows);
-        let stride = blocks.len() * BLOCK;
+        group.evaluate(rows, &mut room.rows);
         for (position, (tally, kept)) in self.cells.iter_mut().zip(&mut self.kept).enumerate() {
-            let row = room.rows.row(position, stride, draws);
+            let row = room.rows.row(position, rows, draws);
             tally.push(row, counts, randomisation, &mut room.scratch);
             if let Some(kept) = kept {
                 kept.clear();

@@ -1,9 +1,8 @@
-//! Where a block holds what.
+//! Where the rows of a round stand.
 //!
-//! A row is one quantity of every draw, in octets of [`LANES`] draws. Rows that are read together form a section, in which
-//! all rows of one octet stand side by side, so that whoever reads them reads on.
+//! A row is one quantity of every draw, in octets of eight draws. Rows that are read together form a section, in which all
+//! rows of one octet stand side by side, then those of the next: whoever needs them reads straight through memory.
 
-use super::OCTETS;
 use crate::model::Model;
 use crate::model::calendar::{Period, Span};
 use crate::propagate::metrics::Metrics;
@@ -16,21 +15,23 @@ pub(super) enum SpanSum {
     Spans(Vec<usize>),
 }
 
-/// Where a row stands: its first octet, and how far the next ones are, in octets.
+/// Where a row stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Row {
-    pub start: usize,
-    pub stride: usize,
+    pub section: usize,
+    /// Position in the section, and how many rows that has.
+    pub position: usize,
+    pub size: usize,
 }
 
 impl Row {
-    /// Where an octet of the row stands.
+    /// Where an octet of the row stands in its section.
     pub fn at(self, octet: usize) -> usize {
-        self.start + octet * self.stride
+        octet * self.size + self.position
     }
 }
 
-/// The rows of a block, and the spans they are for.
+/// The rows, and the spans they are for.
 pub(super) struct Layout {
     /// Quarters and years, which are kept by cause and line.
     pub long: Vec<Span>,
@@ -72,15 +73,10 @@ impl Layout {
         self.long.iter().position(|known| *known == span).unwrap_or(0)
     }
 
-    /// A row of a section of so many rows, some sections of the same size after others.
-    fn row(before: usize, size: usize, section: usize, row: usize) -> Row {
-        Row { start: (before + section * size) * OCTETS + row, stride: size }
-    }
-
     /// `a_c`, the amount of a cause in a long span, or the same filtered for headcount.
     pub fn amount(&self, span: usize, filtered: bool, cause: usize) -> Row {
         let section = usize::from(filtered) * self.long.len() + span;
-        Self::row(0, self.causes + 1, section, cause)
+        Row { section, position: cause, size: self.causes + 1 }
     }
 
     /// Household spending in a long span, or the same filtered for headcount.
@@ -88,12 +84,8 @@ impl Layout {
         self.amount(span, filtered, self.causes)
     }
 
-    fn before_lines(&self) -> usize {
-        2 * self.long.len() * (self.causes + 1)
-    }
-
-    fn of_lines(&self, span: usize, row: usize) -> Row {
-        Self::row(self.before_lines(), 3 * (self.lines + 1), span, row)
+    fn of_lines(&self, span: usize, position: usize) -> Row {
+        Row { section: 2 * self.long.len() + span, position, size: 3 * (self.lines + 1) }
     }
 
     /// Of a line in a long span: 0 for `ΔV`, 1 for `ΔR`, 2 for the sum of the monthly rates.
@@ -106,14 +98,10 @@ impl Layout {
         self.of_lines(span, 3 * self.lines + which)
     }
 
-    fn before_months(&self) -> usize {
-        self.before_lines() + 3 * (self.lines + 1) * self.long.len()
-    }
-
     /// The same in a single month.
     pub fn total_of_month(&self, which: usize, month: usize) -> Row {
-        let size = 3 * self.months.len();
-        Self::row(self.before_months(), size, 0, which * self.months.len() + month)
+        let (section, months) = (3 * self.long.len(), self.months.len());
+        Row { section, position: which * months + month, size: 3 * months }
     }
 
     /// The same in any span.
@@ -127,16 +115,9 @@ impl Layout {
         }
     }
 
-    fn before_draws(&self) -> usize {
-        self.before_months() + 3 * self.months.len()
-    }
-
-    fn draws(&self) -> usize {
-        2 + self.sampled + self.growth + self.causes
-    }
-
-    fn of_draws(&self, row: usize) -> Row {
-        Self::row(self.before_draws(), self.draws(), 0, row)
+    fn of_draws(&self, position: usize) -> Row {
+        let size = 2 + self.sampled + self.growth + self.causes;
+        Row { section: 3 * self.long.len() + 1, position, size }
     }
 
     /// 0 for the scale of labour income, 1 for household spending per unit of labour income.
@@ -163,7 +144,7 @@ impl Layout {
     pub fn sections(&self) -> Vec<usize> {
         let mut sections = vec![self.causes + 1; 2 * self.long.len()];
         sections.extend(vec![3 * (self.lines + 1); self.long.len()]);
-        sections.extend([3 * self.months.len(), self.draws()]);
+        sections.extend([3 * self.months.len(), self.household(0).size]);
         sections
     }
 }

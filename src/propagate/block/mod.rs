@@ -26,9 +26,9 @@ use crate::draw::batch::{Course, LANES, Lanes};
 use crate::model::Model;
 use crate::wide::at_vector_width;
 
-/// Octets of draws in a block.
+/// Octets of draws that one thread computes at a time.
 const OCTETS: usize = 10;
-/// Draws in a block.
+/// Draws that one thread computes at a time.
 pub const BLOCK: usize = OCTETS * LANES;
 
 /// Amounts beyond this cannot be multiplied and added safely.
@@ -47,14 +47,24 @@ pub struct BlockPlan<'m> {
     exports: Vec<f64>,
 }
 
-/// The rows of one block.
-pub struct Block {
-    data: Vec<Lanes>,
+/// The rows of a round.
+#[derive(Default)]
+pub struct Rows {
+    /// Octets × rows of each section.
+    sections: Vec<Vec<Lanes>>,
+    octets: usize,
+}
+
+/// Some octets of all rows, and the room to fill them.
+pub struct Block<'r> {
+    /// Octets × rows of each section.
+    sections: Vec<&'r mut [Lanes]>,
+    octets: usize,
     /// Sums of one series over the long spans.
     sums: Vec<Lanes>,
     /// One series filtered for headcount.
     filtered: Vec<Lanes>,
-    /// Series over all lines: `ΔV`, `ΔR`, rates weighted by exports.
+    /// A series over all lines.
     totals: Vec<Lanes>,
 }
 
@@ -94,14 +104,38 @@ impl<'m> BlockPlan<'m> {
         )
     }
 
-    /// An empty block.
-    pub fn block(&self) -> Block {
-        Block {
-            data: vec![[0.0; LANES]; self.layout.sections().iter().sum::<usize>() * OCTETS],
+    /// Room for so many draws.
+    pub fn make_room(&self, rows: &mut Rows, draws: usize) {
+        rows.octets = draws.div_ceil(LANES);
+        let sizes = self.layout.sections();
+        rows.sections.resize_with(sizes.len(), Vec::new);
+        for (section, size) in rows.sections.iter_mut().zip(sizes) {
+            section.resize(section.len().max(rows.octets * size), [0.0; LANES]);
+        }
+    }
+
+    /// Shares rows out into blocks.
+    pub fn blocks<'r>(&self, rows: &'r mut Rows) -> Vec<Block<'r>> {
+        let octets = rows.octets;
+        let sizes = self.layout.sections();
+        let block = |number: usize| Block {
+            sections: Vec::with_capacity(sizes.len()),
+            octets: OCTETS.min(octets - number * OCTETS),
             sums: vec![[0.0; LANES]; self.layout.long.len()],
             filtered: Vec::new(),
             totals: Vec::new(),
+        };
+        let mut blocks: Vec<Block> = (0..octets.div_ceil(OCTETS)).map(block).collect();
+        for (section, size) in rows.sections.iter_mut().zip(sizes) {
+            let parts = section[..octets * size].chunks_mut((OCTETS * size).max(1));
+            // A section without rows has no parts.
+            let parts = parts.map(Some).chain(std::iter::repeat_with(|| None));
+            blocks
+                .iter_mut()
+                .zip(parts)
+                .for_each(|(block, part)| block.sections.push(part.unwrap_or_default()));
         }
+        blocks
     }
 
     /// Puts eight draws into the block, from a lane on.
@@ -116,7 +150,7 @@ impl<'m> BlockPlan<'m> {
         let parameters = &self.model.parameters;
         let octet = lane / LANES;
         let mut of = |row: Row, number: &dyn Fn(&InputValues) -> f64| {
-            let lanes = block.data[row.at(octet)].iter_mut();
+            let lanes = block.sections[row.section][row.at(octet)].iter_mut();
             lanes.zip(values).for_each(|(value, values)| *value = number(values));
         };
         of(self.layout.household(0), &|values| propagation.spending_per_income(values).0);
@@ -144,7 +178,8 @@ impl<'m> BlockPlan<'m> {
     fn sum(&self, block: &mut Block, octet: usize, course: &Course, speed: &Lanes, elasticity: &Lanes) {
         let layout = &self.layout;
         let months = self.model.calendar.months();
-        let Block { data, sums, filtered, totals } = block;
+        let Block { sections, sums, filtered, totals, .. } = block;
+        let mut put = |row: Row, lanes: Lanes| sections[row.section][row.at(octet)] = lanes;
         filtered.resize(months, [0.0; LANES]);
         for (cause, amounts) in course.amounts.chunks_exact(months).enumerate() {
             let mut level = [0.0; LANES];
@@ -157,7 +192,7 @@ impl<'m> BlockPlan<'m> {
             for (is_filtered, series) in [(false, amounts), (true, filtered)] {
                 layout.sum_spans(series, sums);
                 for (span, sum) in sums.iter().enumerate() {
-                    data[layout.amount(span, is_filtered, cause).at(octet)] = *sum;
+                    put(layout.amount(span, is_filtered, cause), *sum);
                 }
             }
         }
@@ -172,7 +207,7 @@ impl<'m> BlockPlan<'m> {
             for (line, series) in series.chunks_exact(months).enumerate() {
                 layout.sum_spans(series, sums);
                 for (span, sum) in sums.iter().enumerate() {
-                    data[layout.line(which, span, line).at(octet)] = *sum;
+                    put(layout.line(which, span, line), *sum);
                 }
                 let weight = weights.map_or(1.0, |weights| weights[line]);
                 for (total, lanes) in totals.iter_mut().zip(series) {
@@ -181,10 +216,10 @@ impl<'m> BlockPlan<'m> {
             }
             layout.sum_spans(totals, sums);
             for (span, sum) in sums.iter().enumerate() {
-                data[layout.total_of_span(which, span).at(octet)] = *sum;
+                put(layout.total_of_span(which, span), *sum);
             }
             for (position, span) in layout.months.iter().enumerate() {
-                data[layout.total_of_month(which, position).at(octet)] = totals[span.first];
+                put(layout.total_of_month(which, position), totals[span.first]);
             }
         }
     }
@@ -207,10 +242,7 @@ impl<'m> BlockPlan<'m> {
     fn check(&self, block: &Block, unusable: &mut [bool; BLOCK]) {
         let layout = &self.layout;
         let (flags, _) = unusable.as_chunks_mut::<LANES>();
-        let mut start = 0;
-        for size in layout.sections() {
-            let section = &block.data[start..start + size * OCTETS];
-            start += size * OCTETS;
+        for (section, size) in block.sections.iter().zip(layout.sections()) {
             for (octet, flags) in section.chunks_exact(size.max(1)).zip(&mut *flags) {
                 let mut largest = [0.0_f64; LANES];
                 for lanes in octet {
@@ -230,9 +262,9 @@ impl<'m> BlockPlan<'m> {
             for (span, long) in layout.long.iter().enumerate().filter(|_| base > 0.0) {
                 let lost = -base / 12.0 * long.months as f64;
                 let row = layout.line(0, span, line);
-                for (octet, flags) in flags.iter_mut().enumerate() {
+                for (octet, flags) in flags.iter_mut().take(block.octets).enumerate() {
                     // Without any exports left there is no price.
-                    let volumes = &block.data[row.at(octet)];
+                    let volumes = &block.sections[row.section][row.at(octet)];
                     flags.iter_mut().zip(volumes).for_each(|(bad, volume)| *bad |= *volume <= lost);
                 }
             }
@@ -244,18 +276,18 @@ impl<'m> BlockPlan<'m> {
     #[inline(always)]
     fn spend(&self, block: &mut Block) {
         let layout = &self.layout;
-        for octet in 0..OCTETS {
+        for octet in 0..block.octets {
             let per_unit = self.spending_per_income(block, octet);
             for filtered in [false, true] {
                 for span in 0..layout.long.len() {
                     let mut spending = [0.0; LANES];
                     for (cause, income) in self.cause_income.iter().enumerate() {
-                        let amounts = &block.data[layout.amount(span, filtered, cause).at(octet)];
+                        let amounts = block.get(layout.amount(span, filtered, cause), octet);
                         (0..LANES)
                             .for_each(|lane| spending[lane] = income.mul_add(amounts[lane], spending[lane]));
                     }
                     (0..LANES).for_each(|lane| spending[lane] *= per_unit[lane]);
-                    block.data[layout.spending(span, filtered).at(octet)] = spending;
+                    block.put(layout.spending(span, filtered), octet, spending);
                 }
             }
         }
@@ -265,8 +297,8 @@ impl<'m> BlockPlan<'m> {
     #[allow(clippy::inline_always)]
     #[inline(always)]
     fn spending_per_income(&self, block: &Block, octet: usize) -> Lanes {
-        let mut product = block.data[self.layout.household(0).at(octet)];
-        let per_income = &block.data[self.layout.household(1).at(octet)];
+        let mut product = *block.get(self.layout.household(0), octet);
+        let per_income = block.get(self.layout.household(1), octet);
         (0..LANES).for_each(|lane| product[lane] *= per_income[lane]);
         product
     }
@@ -276,10 +308,10 @@ impl<'m> BlockPlan<'m> {
     #[inline(always)]
     fn attribute_jobs(&self, block: &mut Block) {
         let layout = &self.layout;
-        for octet in 0..OCTETS {
+        for octet in 0..block.octets {
             let mut per_income = [self.jobs.household; LANES];
             for (position, weights) in self.sampled_jobs.iter().enumerate() {
-                let intensity = &block.data[layout.intensity(position).at(octet)];
+                let intensity = block.get(layout.intensity(position), octet);
                 (0..LANES).for_each(|lane| per_income[lane] += intensity[lane] * weights.household);
             }
             let spending = self.spending_per_income(block, octet);
@@ -287,13 +319,40 @@ impl<'m> BlockPlan<'m> {
             for (cause, income) in self.cause_income.iter().enumerate() {
                 let mut jobs = [self.jobs.causes[cause]; LANES];
                 for (position, weights) in self.sampled_jobs.iter().enumerate() {
-                    let intensity = &block.data[layout.intensity(position).at(octet)];
+                    let intensity = block.get(layout.intensity(position), octet);
                     (0..LANES).for_each(|lane| jobs[lane] += intensity[lane] * weights.causes[cause]);
                 }
                 (0..LANES).for_each(|lane| jobs[lane] = 12.0 * (jobs[lane] + income * per_income[lane]));
-                block.data[layout.jobs(cause).at(octet)] = jobs;
+                block.put(layout.jobs(cause), octet, jobs);
             }
         }
+    }
+}
+
+impl Rows {
+    /// How many draws a row has room for: whole octets.
+    fn draws(&self) -> usize {
+        self.octets * LANES
+    }
+
+    /// The numbers of a row, draw by draw.
+    fn row(&self, row: Row) -> impl Iterator<Item = &f64> {
+        let octets = self.sections[row.section][row.position..].iter().step_by(row.size);
+        octets.take(self.octets).flatten()
+    }
+}
+
+impl Block<'_> {
+    #[allow(clippy::inline_always)]
+    #[inline(always)]
+    fn get(&self, row: Row, octet: usize) -> &Lanes {
+        &self.sections[row.section][row.at(octet)]
+    }
+
+    #[allow(clippy::inline_always)]
+    #[inline(always)]
+    fn put(&mut self, row: Row, octet: usize, lanes: Lanes) {
+        self.sections[row.section][row.at(octet)] = lanes;
     }
 }
 

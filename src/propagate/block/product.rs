@@ -2,9 +2,9 @@
 
 use pulp::{Arch, Simd, WithSimd};
 
+use super::Rows;
 use super::layout::Row;
-use super::{BLOCK, OCTETS};
-use crate::draw::batch::{LANES, Lanes};
+use crate::draw::batch::LANES;
 
 /// Cells computed side by side.
 const WIDE: usize = 4;
@@ -37,19 +37,17 @@ impl Product {
         self.cells
     }
 
-    /// Writes the products of one block to columns `at …` of rows that are `stride` long.
-    pub fn apply(&self, data: &[Lanes], out: &mut [f64], stride: usize, at: usize) {
-        Arch::new().dispatch(Multiply { product: self, data, out, stride, at });
+    /// Writes the products to rows, one after another.
+    pub fn apply(&self, rows: &Rows, out: &mut [f64]) {
+        Arch::new().dispatch(Multiply { product: self, rows, out });
     }
 }
 
 /// The product in vectors of any width: every element is the same chain of fused operations.
 struct Multiply<'a> {
     product: &'a Product,
-    data: &'a [Lanes],
+    rows: &'a Rows,
     out: &'a mut [f64],
-    stride: usize,
-    at: usize,
 }
 
 impl WithSimd for Multiply<'_> {
@@ -70,14 +68,15 @@ impl WithSimd for Multiply<'_> {
 impl Multiply<'_> {
     #[inline(always)]
     fn octets<S: Simd, const DEEP: usize>(self, simd: S) {
-        let Self { product, data, out, stride, at } = self;
+        let Self { product, rows, out } = self;
         let depth = product.inputs.len();
-        for octet in 0..OCTETS {
+        let stride = rows.draws();
+        for octet in 0..rows.octets {
             for (panel, first) in (0..product.cells).step_by(WIDE).enumerate() {
                 let weights = &product.panels[panel * depth..(panel + 1) * depth];
                 let mut sums = [[simd.splat_f64s(0.0); DEEP]; WIDE];
                 for (input, weights) in product.inputs.iter().zip(weights) {
-                    let (x, _) = S::as_simd_f64s(&data[input.at(octet)]);
+                    let (x, _) = S::as_simd_f64s(&rows.sections[input.section][input.at(octet)]);
                     let x = &x[..DEEP];
                     for (sums, weight) in sums.iter_mut().zip(weights) {
                         let weight = simd.splat_f64s(*weight);
@@ -87,8 +86,8 @@ impl Multiply<'_> {
                     }
                 }
                 for (cell, sums) in (first..product.cells).zip(&sums) {
-                    let row = &mut out[cell * stride + at..][..BLOCK];
-                    S::as_mut_simd_f64s(&mut row[octet * LANES..][..LANES]).0.copy_from_slice(sums);
+                    let lanes = &mut out[cell * stride + octet * LANES..][..LANES];
+                    S::as_mut_simd_f64s(lanes).0.copy_from_slice(sums);
                 }
             }
         }

@@ -1,10 +1,9 @@
 //! Cells whose rows are computed together: all that one thread does between two looks at shared memory.
 
+use super::Rows;
 use super::layout::{Layout, Row};
 use super::product::Product;
 use super::recipe::{Recipe, Weights};
-use super::{BLOCK, Block};
-use crate::draw::batch::{LANES, Lanes};
 use crate::model::Model;
 use crate::model::calendar::{Period, Quarter, Span};
 use crate::propagate::metrics::{Metric, Metrics};
@@ -56,15 +55,15 @@ pub struct RowRoom {
 
 impl RowRoom {
     /// The row of the group's cell at a position, for so many draws.
-    pub fn row(&self, position: usize, stride: usize, draws: usize) -> &[f64] {
-        &self.out[position * stride..][..draws]
+    pub fn row(&self, position: usize, rows: &Rows, draws: usize) -> &[f64] {
+        &self.out[position * rows.draws()..][..draws]
     }
 }
 
 impl RowGroup {
-    /// Computes the rows of some blocks, side by side: each row is `blocks × BLOCK` long.
-    pub fn evaluate(&self, blocks: &[&Block], room: &mut RowRoom) {
-        let stride = blocks.len() * BLOCK;
+    /// Computes the rows of all cells.
+    pub fn evaluate(&self, rows: &Rows, room: &mut RowRoom) {
+        let stride = rows.draws();
         let RowRoom { out, terms } = room;
         out.resize(out.len().max(self.cells.len() * stride), 0.0);
         let count = match &self.rule {
@@ -72,66 +71,58 @@ impl RowGroup {
             Rule::Sampled { product, .. } | Rule::Price { product, .. } => product.cells(),
             Rule::Growth(growth) => growth.effects.len() + 2 * growth.quarters.len(),
         };
-        terms.resize(terms.len().max(count * BLOCK), 0.0);
-        for (number, block) in blocks.iter().enumerate() {
-            let (data, at) = (&block.data, number * BLOCK);
-            match &self.rule {
-                Rule::Linear(product) => product.apply(data, out, stride, at),
-                Rule::Sampled { product, intensities } => {
-                    product.apply(data, terms, BLOCK, 0);
-                    let mut terms = terms.chunks(BLOCK);
-                    for (cell, intensities) in intensities.iter().enumerate() {
-                        let into = &mut out[cell * stride + at..][..BLOCK];
-                        into.copy_from_slice(terms.next().unwrap_or(&[0.0; BLOCK]));
-                        for (intensity, part) in intensities.iter().zip(&mut terms) {
-                            let pairs = in_order(data, *intensity).zip(part);
-                            into.iter_mut().zip(pairs).for_each(|(sum, (n, part))| *sum += n * part);
-                        }
+        terms.resize(terms.len().max(count * stride), 0.0);
+        match &self.rule {
+            Rule::Linear(product) => product.apply(rows, out),
+            Rule::Sampled { product, intensities } => {
+                product.apply(rows, terms);
+                let mut terms = terms.chunks(stride);
+                for (into, intensities) in out.chunks_mut(stride).zip(intensities) {
+                    if let Some(fixed) = terms.next() {
+                        into.copy_from_slice(fixed);
+                    }
+                    for (intensity, part) in intensities.iter().zip(&mut terms) {
+                        let pairs = rows.row(*intensity).zip(part);
+                        into.iter_mut().zip(pairs).for_each(|(sum, (n, part))| *sum += n * part);
                     }
                 }
-                Rule::Price { product, bases } => {
-                    product.apply(data, terms, BLOCK, 0);
-                    for (cell, (base, terms)) in bases.iter().zip(terms.chunks(2 * BLOCK)).enumerate() {
-                        let (income, volume) = terms.split_at(BLOCK);
-                        let into = out[cell * stride + at..][..BLOCK].iter_mut();
-                        for ((price, income), volume) in into.zip(income).zip(volume) {
-                            *price = 100.0 * income / (base + volume);
-                        }
-                    }
-                }
-                Rule::Attributed { pairs, factors } => {
-                    for (cell, (pairs, factor)) in pairs.iter().zip(factors).enumerate() {
-                        let into = &mut out[cell * stride + at..][..BLOCK];
-                        into.fill(0.0);
-                        for (amount, jobs) in pairs {
-                            let products = in_order(data, *amount).zip(in_order(data, *jobs));
-                            into.iter_mut().zip(products).for_each(|(sum, (a, j))| *sum += factor * j * a);
-                        }
-                    }
-                }
-                Rule::Growth(growth) => growth.evaluate(data, terms, out, stride, at),
             }
+            Rule::Price { product, bases } => {
+                product.apply(rows, terms);
+                for ((into, base), terms) in out.chunks_mut(stride).zip(bases).zip(terms.chunks(2 * stride)) {
+                    let (income, volume) = terms.split_at(stride);
+                    for ((price, income), volume) in into.iter_mut().zip(income).zip(volume) {
+                        *price = 100.0 * income / (base + volume);
+                    }
+                }
+            }
+            Rule::Attributed { pairs, factors } => {
+                for ((into, pairs), factor) in out.chunks_mut(stride).zip(pairs).zip(factors) {
+                    into.fill(0.0);
+                    for (amount, jobs) in pairs {
+                        let products = rows.row(*amount).zip(rows.row(*jobs));
+                        into.iter_mut().zip(products).for_each(|(sum, (a, j))| *sum += factor * j * a);
+                    }
+                }
+            }
+            Rule::Growth(growth) => growth.evaluate(rows, terms, out),
         }
     }
 }
 
-/// The numbers of a row, draw by draw.
-fn in_order(data: &[Lanes], row: Row) -> impl Iterator<Item = &f64> {
-    (0..BLOCK / LANES).flat_map(move |octet| &data[row.at(octet)])
-}
-
 impl Growth {
-    fn evaluate(&self, data: &[Lanes], terms: &mut [f64], out: &mut [f64], stride: usize, at: usize) {
-        let (effects, paths) = terms.split_at_mut(self.effects.len() * BLOCK);
-        for (product, effect) in self.effects.iter().zip(effects.chunks_mut(BLOCK)) {
-            product.apply(data, effect, BLOCK, 0);
+    fn evaluate(&self, rows: &Rows, terms: &mut [f64], out: &mut [f64]) {
+        let stride = rows.draws();
+        let (effects, paths) = terms.split_at_mut(self.effects.len() * stride);
+        for (product, effect) in self.effects.iter().zip(effects.chunks_mut(stride)) {
+            product.apply(rows, effect);
         }
-        let effect = |position: usize| &effects[position * BLOCK..][..BLOCK];
-        let (with, without) = paths.split_at_mut(self.quarters.len() * BLOCK);
-        for (quarter, (row, now, before)) in self.quarters.iter().enumerate() {
-            let with = &mut with[quarter * BLOCK..][..BLOCK];
-            with.iter_mut().zip(in_order(data, *row)).for_each(|(to, from)| *to = *from);
-            without[quarter * BLOCK..][..BLOCK].copy_from_slice(with);
+        let effect = |position: usize| &effects[position * stride..][..stride];
+        let (with, without) = paths.split_at_mut(self.quarters.len() * stride);
+        let both = with.chunks_mut(stride).zip(without.chunks_mut(stride));
+        for ((row, now, before), (with, without)) in self.quarters.iter().zip(both) {
+            without.iter_mut().zip(rows.row(*row)).for_each(|(to, from)| *to = *from);
+            with.copy_from_slice(without);
             if let Some(now) = now {
                 with.iter_mut().zip(effect(*now)).for_each(|(sum, effect)| *sum += effect);
             }
@@ -139,14 +130,13 @@ impl Growth {
                 with.iter_mut().zip(effect(*before)).for_each(|(sum, effect)| *sum -= effect);
             }
         }
-        for (cell, kind) in self.cells.iter().enumerate() {
-            let into = &mut out[cell * stride + at..][..BLOCK];
+        for (into, kind) in out.chunks_mut(stride).zip(&self.cells) {
             match kind {
-                GrowthCell::InQuarter(quarter) => into.copy_from_slice(&with[quarter * BLOCK..][..BLOCK]),
+                GrowthCell::InQuarter(quarter) => into.copy_from_slice(&with[quarter * stride..][..stride]),
                 GrowthCell::Recession { quarters, with_tariffs } => {
                     let path: &[f64] = if *with_tariffs { with } else { without };
-                    for (lane, recession) in into.iter_mut().enumerate() {
-                        let growth = |q: usize| path[q * BLOCK + lane];
+                    for (draw, recession) in into.iter_mut().enumerate() {
+                        let growth = |q: usize| path[q * stride + draw];
                         let before = |q: usize| if q == 0 { self.published } else { growth(q - 1) };
                         let falls = |q: &usize| growth(*q) < 0.0 && before(*q) < 0.0;
                         *recession = f64::from(u8::from(quarters.iter().any(falls)));
