@@ -6,10 +6,10 @@ use std::hint::black_box;
 use std::path::Path;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use kanzei::draw::{Pins, sample_draw, sample_full_draw};
+use kanzei::draw::{InputBlock, sample_draw, sample_full_draw};
 use kanzei::input::load_model;
 use kanzei::propagate::Leontief;
-use kanzei::run::{BATCH, Engine, Settings, Silent, Slot, all_threads, simulate};
+use kanzei::run::{Engine, GroupTally, Round, Settings, Silent, all_threads, simulate};
 use nalgebra::DMatrix;
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
@@ -17,7 +17,7 @@ use rand::{RngExt, SeedableRng};
 const MODEL: &str = "models/japan-us-2025";
 
 fn settings(draws: u64, threads: usize) -> Settings {
-    Settings { draws, seed: 1, threads, pins: Pins::default() }
+    Settings { draws, threads, ..Settings::default() }
 }
 
 fn load(criterion: &mut Criterion) {
@@ -54,11 +54,27 @@ fn one_draw(criterion: &mut Criterion) {
         bencher.iter(|| engine.metrics.evaluate(&draw, &impact, black_box(&mut row)));
     });
     group.finish();
-    let mut group = criterion.benchmark_group("batch of japan-us-2025");
-    group.throughput(Throughput::Elements(BATCH));
-    let mut slot = Slot::default();
-    group.bench_function("all stages but tallies", |bencher| {
-        bencher.iter(|| engine.compute(&mut slot, 0, BATCH));
+}
+
+/// The stages of a round of draws, on one thread.
+fn round(criterion: &mut Criterion) {
+    let Ok(loaded) = load_model(Path::new(MODEL)) else { return };
+    let Ok(engine) = Engine::new(&loaded.model, &settings(1 << 20, 1)) else { return };
+    let Ok(one) = rayon::ThreadPoolBuilder::new().num_threads(1).build() else { return };
+    let Some(part) = engine.sampler.schedule().rounds(5).next() else { return };
+    let mut group = criterion.benchmark_group("a round of japan-us-2025");
+    group.throughput(Throughput::Elements(part.count as u64));
+    group.bench_function("inputs", |bencher| {
+        let mut block = InputBlock::default();
+        bencher.iter(|| engine.sampler.fill(&part, &mut block));
+    });
+    let mut round = Round::new(&engine);
+    group.bench_function("inputs to final demand", |bencher| {
+        one.install(|| bencher.iter(|| round.compute(&engine, part)));
+    });
+    let mut tallies = GroupTally::all(&engine, &[]);
+    group.bench_function("propagation and tallies", |bencher| {
+        one.install(|| bencher.iter(|| round.tally(&engine, &mut tallies)));
     });
     group.finish();
 }
@@ -110,5 +126,5 @@ fn leontief(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, load, one_draw, run, leontief);
+criterion_group!(benches, load, one_draw, round, run, leontief);
 criterion_main!(benches);

@@ -22,7 +22,7 @@ pub(super) struct RunArgs {
     model: ModelArg,
     #[command(flatten)]
     draws: DrawArgs,
-    /// Stop once a figure's Monte Carlo error is small enough: "gdp_real/total/2026/mean <= 0.002". Then --draws is the
+    /// Stop once a figure's Monte Carlo error is small enough: `gdp_real/total/2026/mean <= 0.002`. Then --draws is the
     /// most draws, 10,000,000 if left out. May be repeated
     #[arg(long, value_name = "FIGURE <= ERROR")]
     until: Vec<String>,

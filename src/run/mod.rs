@@ -95,8 +95,7 @@ pub fn simulate(
     let targets: Vec<Target> =
         settings.until.iter().map(|text| Target::parse(&engine, text)).collect::<Result<_>>()?;
     let wanted = samples.cells();
-    let mut tallies: Vec<GroupTally> =
-        engine.groups.iter().map(|group| GroupTally::new(&engine, group, &wanted)).collect();
+    let mut tallies = GroupTally::all(&engine, &wanted);
     let places = places_of(&engine, &wanted);
     let mut round = Round::new(&engine);
     let mut paths = PathTally::new(model);

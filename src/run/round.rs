@@ -45,7 +45,7 @@ pub struct Round {
 
 impl Round {
     /// Room for no draws yet.
-    pub(super) fn new(engine: &Engine) -> Self {
+    pub fn new(engine: &Engine) -> Self {
         Self {
             part: None,
             settled: Vec::new(),
@@ -59,7 +59,7 @@ impl Round {
     }
 
     /// Computes draws up to the rows that all cells follow from.
-    pub(super) fn compute(&mut self, engine: &Engine, part: Part) {
+    pub fn compute(&mut self, engine: &Engine, part: Part) {
         self.part = Some(part);
         let blocks = part.count.div_ceil(BLOCK);
         self.settled.resize_with(blocks.max(self.settled.len()), || SettledBlock {
@@ -141,7 +141,7 @@ impl Round {
     }
 
     /// Adds the draws to the tallies, each cell by one thread.
-    pub(super) fn tally(&self, engine: &Engine, tallies: &mut [GroupTally]) {
+    pub fn tally(&self, engine: &Engine, tallies: &mut [GroupTally]) {
         let Some(part) = self.part else { return };
         let groups = engine.groups.par_iter().zip(tallies.par_iter_mut()).with_max_len(1);
         groups.for_each_init(Default::default, |room, (group, tally)| {

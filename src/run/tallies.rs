@@ -23,8 +23,13 @@ pub(super) struct TallyRoom {
 }
 
 impl GroupTally {
+    /// Empty tallies of all groups of cells; the rows of some cells are kept.
+    pub fn all(engine: &Engine, kept: &[usize]) -> Vec<Self> {
+        engine.groups.iter().map(|group| Self::new(engine, group, kept)).collect()
+    }
+
     /// Empty tallies; the rows of some cells are kept.
-    pub(super) fn new(engine: &Engine, group: &RowGroup, kept: &[usize]) -> Self {
+    fn new(engine: &Engine, group: &RowGroup, kept: &[usize]) -> Self {
         let outcomes = engine.model.negotiation.primary_track().states.len();
         let tally = |cell: &usize| {
             let cell = &engine.metrics.cells[*cell];

@@ -190,8 +190,6 @@ struct RowSums {
 }
 
 impl RowSums {
-    // Inlined, so that it runs at vector width.
-    #[allow(clippy::inline_always)]
     #[inline(always)]
     fn new(scale: &Scale, values: &[f64], buckets: &mut [u16]) -> Self {
         let (mut first, mut second) = ([0.0; LANES], [0.0; LANES]);

@@ -1,8 +1,5 @@
 //! Wedges → prices, volumes and the amounts of lines and investment: one line after another, eight draws side by side.
 
-// The passes below run at vector width only where they are inlined into the dispatched function.
-#![allow(clippy::inline_always)]
-
 use super::{Course, LANES, Lanes, power};
 use crate::draw::inputs::InputValues;
 use crate::draw::series;

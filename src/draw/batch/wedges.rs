@@ -3,9 +3,6 @@
 //! Between two changes of a source's rates nothing of this changes, so it is computed once for each epoch of a source,
 //! for all lines side by side.
 
-// The passes below run at vector width only where they are inlined into the dispatched function.
-#![allow(clippy::inline_always)]
-
 use super::changes::{ChangePlan, Changes};
 use super::{Course, power};
 use crate::draw::inputs::InputValues;

@@ -6,7 +6,7 @@
 /// u' = (π(i) + u)/n        π a random permutation of the n strata, i the draw's position
 /// ```
 ///
-/// McKay, Beckman & Conover (1979).
+/// `McKay`, Beckman & Conover (1979).
 pub(super) fn stratify(key: u32, first: u64, strata: u64, uniforms: &mut [f64]) {
     let permutation = Permutation::new(key, strata);
     for (position, uniform) in (first..).zip(uniforms.iter_mut()) {

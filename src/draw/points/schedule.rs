@@ -9,6 +9,8 @@
 pub const RANDOMISATIONS: u64 = 8;
 /// Draws of the first stage.
 const FIRST_STAGE: u64 = 1 << 12;
+/// More stages than any number of draws has.
+const MOST_STAGES: u32 = 52;
 /// Most draws computed together.
 const ROUND: u64 = 2048;
 
@@ -68,7 +70,7 @@ impl Schedule {
 
     /// Number of stages.
     pub fn stages(&self) -> u32 {
-        (0..).take_while(|stage| stage_start(*stage) < self.draws).count() as u32
+        (0..MOST_STAGES).take_while(|stage| stage_start(*stage) < self.draws).count() as u32
     }
 
     /// Draws done at the end of a stage.
@@ -90,15 +92,15 @@ impl Schedule {
 
     /// Where a draw stands.
     pub fn place(&self, draw: u64) -> Part {
-        let stage = (0..).find(|stage| draw < stage_start(stage + 1)).unwrap_or(0);
-        let parts = (0..RANDOMISATIONS).map(|randomisation| self.part(stage, randomisation));
-        let own = parts.filter(|part| part.first_draw <= draw && part.count > 0).last();
+        let stage = (0..MOST_STAGES).find(|stage| draw < stage_start(stage + 1)).unwrap_or(0);
+        let mut parts = (0..RANDOMISATIONS).map(|randomisation| self.part(stage, randomisation));
+        let own = parts.rfind(|part| part.first_draw <= draw && part.count > 0);
         let part = own.unwrap_or_else(|| self.part(stage, 0));
         part.piece((draw - part.first_draw) as usize, 1)
     }
 
     /// All draws of a randomisation in a stage.
-    fn part(&self, stage: u32, randomisation: u64) -> Part {
+    fn part(self, stage: u32, randomisation: u64) -> Part {
         let start = stage_start(stage);
         let draws = self.stage_end(stage).saturating_sub(start);
         let (even, more) = (draws / RANDOMISATIONS, draws % RANDOMISATIONS);
@@ -117,7 +119,7 @@ impl Schedule {
 
 /// Number of the first draw of a stage.
 fn stage_start(stage: u32) -> u64 {
-    if stage == 0 { 0 } else { FIRST_STAGE.saturating_mul(1 << (stage - 1).min(40)) }
+    if stage == 0 { 0 } else { FIRST_STAGE.saturating_mul(1 << (stage - 1)) }
 }
 
 #[cfg(test)]

@@ -72,8 +72,6 @@ fn fill_group(directions: &Directions, scrambling: u32, first: u64, offset: usiz
 ///
 /// Laine & Karras (2011), as in Burley (2020), "Practical hash-based Owen scrambling", with the constants of Vegdahl
 /// (2021), "Building a better LK hash".
-// Inlined, so that a whole group runs at vector width.
-#[allow(clippy::inline_always)]
 #[inline(always)]
 fn scramble(mut x: u32, seed: u32) -> u32 {
     x ^= x.wrapping_mul(0x3d20_adea);

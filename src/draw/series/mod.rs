@@ -14,9 +14,6 @@
 //!
 //! Of a NaN, and of arguments of [`ln`] and [`ln_1p`] at or below the pole, the result is NaN.
 
-// The functions run at vector width only where they are inlined into the dispatched loop.
-#![allow(clippy::inline_always)]
-
 mod elementary;
 mod normal;
 

@@ -14,6 +14,7 @@ mod layout;
 mod product;
 mod recipe;
 mod row_group;
+mod sparse;
 
 use layout::{Layout, Row, SpanSum};
 use recipe::{Recipe, Recipes, Weights, weigh};
@@ -172,8 +173,6 @@ impl<'m> BlockPlan<'m> {
     }
 
     /// Sums the series of eight draws over the spans.
-    // Inlined, so that it runs at vector width.
-    #[allow(clippy::inline_always)]
     #[inline(always)]
     fn sum(&self, block: &mut Block, octet: usize, course: &Course, speed: &Lanes, elasticity: &Lanes) {
         let layout = &self.layout;
@@ -237,7 +236,6 @@ impl<'m> BlockPlan<'m> {
     }
 
     /// Marks draws with an amount that is not finite or too large, and those without any exports of a line left.
-    #[allow(clippy::inline_always)]
     #[inline(always)]
     fn check(&self, block: &Block, unusable: &mut [bool; BLOCK]) {
         let layout = &self.layout;
@@ -272,7 +270,6 @@ impl<'m> BlockPlan<'m> {
     }
 
     /// Household spending by long span.
-    #[allow(clippy::inline_always)]
     #[inline(always)]
     fn spend(&self, block: &mut Block) {
         let layout = &self.layout;
@@ -294,7 +291,6 @@ impl<'m> BlockPlan<'m> {
     }
 
     /// Household spending per unit of labour income at the table's labour share.
-    #[allow(clippy::inline_always)]
     #[inline(always)]
     fn spending_per_income(&self, block: &Block, octet: usize) -> Lanes {
         let mut product = *block.get(self.layout.household(0), octet);
@@ -304,7 +300,6 @@ impl<'m> BlockPlan<'m> {
     }
 
     /// Persons at annual rate whose work one unit of each cause is, suppliers and consumption included.
-    #[allow(clippy::inline_always)]
     #[inline(always)]
     fn attribute_jobs(&self, block: &mut Block) {
         let layout = &self.layout;
@@ -330,9 +325,15 @@ impl<'m> BlockPlan<'m> {
 }
 
 impl Rows {
-    /// How many draws a row has room for: whole octets.
-    fn draws(&self) -> usize {
-        self.octets * LANES
+    /// How far the rows of cells are apart: one octet more than they have, because rows a power of two apart would share
+    /// few places in the cache.
+    fn stride(&self) -> usize {
+        (self.octets + 1) * LANES
+    }
+
+    #[inline(always)]
+    fn get(&self, row: Row, octet: usize) -> &Lanes {
+        &self.sections[row.section][row.at(octet)]
     }
 
     /// The numbers of a row, draw by draw.
@@ -343,13 +344,11 @@ impl Rows {
 }
 
 impl Block<'_> {
-    #[allow(clippy::inline_always)]
     #[inline(always)]
     fn get(&self, row: Row, octet: usize) -> &Lanes {
         &self.sections[row.section][row.at(octet)]
     }
 
-    #[allow(clippy::inline_always)]
     #[inline(always)]
     fn put(&mut self, row: Row, octet: usize, lanes: Lanes) {
         self.sections[row.section][row.at(octet)] = lanes;
@@ -358,7 +357,6 @@ impl Block<'_> {
 
 impl Layout {
     /// Sums a monthly series over every long span.
-    #[allow(clippy::inline_always)]
     #[inline(always)]
     fn sum_spans(&self, series: &[Lanes], sums: &mut [Lanes]) {
         for (position, rule) in self.long_sums.iter().enumerate() {

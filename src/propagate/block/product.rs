@@ -70,7 +70,7 @@ impl Multiply<'_> {
     fn octets<S: Simd, const DEEP: usize>(self, simd: S) {
         let Self { product, rows, out } = self;
         let depth = product.inputs.len();
-        let stride = rows.draws();
+        let stride = rows.stride();
         for octet in 0..rows.octets {
             for (panel, first) in (0..product.cells).step_by(WIDE).enumerate() {
                 let weights = &product.panels[panel * depth..(panel + 1) * depth];

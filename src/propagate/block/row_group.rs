@@ -4,12 +4,17 @@ use super::Rows;
 use super::layout::{Layout, Row};
 use super::product::Product;
 use super::recipe::{Recipe, Weights};
+use super::sparse::{Sparse, SparseCell};
+use crate::draw::batch::LANES;
 use crate::model::Model;
 use crate::model::calendar::{Period, Quarter, Span};
 use crate::propagate::metrics::{Metric, Metrics};
+use crate::wide::at_vector_width;
 
 /// Most cells of a group.
 const MOST: usize = 32;
+/// Sums of up to so many rows are not worth a matrix product.
+const FEW: usize = 12;
 
 /// Some cells and how their rows are computed.
 pub struct RowGroup {
@@ -23,8 +28,8 @@ enum Rule {
     Linear(Product),
     /// `fixed + Σ_s n_s · part_s` for each cell, with sampled persons `n_s` per unit of output.
     Sampled { product: Product, intensities: Vec<Vec<Row>> },
-    /// `100 · income/(base + volume)`; the product gives income, then volume, of each cell.
-    Price { product: Product, bases: Vec<f64> },
+    /// Sums and prices of a few rows of one section.
+    Sparse(Sparse),
     /// Jobs by cause: pairs of rows whose products are added, and a factor.
     Attributed { pairs: Vec<Vec<(Row, Row)>>, factors: Vec<f64> },
     /// Growth and recessions, from the GDP effects of quarters.
@@ -56,19 +61,19 @@ pub struct RowRoom {
 impl RowRoom {
     /// The row of the group's cell at a position, for so many draws.
     pub fn row(&self, position: usize, rows: &Rows, draws: usize) -> &[f64] {
-        &self.out[position * rows.draws()..][..draws]
+        &self.out[position * rows.stride()..][..draws]
     }
 }
 
 impl RowGroup {
     /// Computes the rows of all cells.
     pub fn evaluate(&self, rows: &Rows, room: &mut RowRoom) {
-        let stride = rows.draws();
+        let stride = rows.stride();
         let RowRoom { out, terms } = room;
         out.resize(out.len().max(self.cells.len() * stride), 0.0);
         let count = match &self.rule {
-            Rule::Linear(_) | Rule::Attributed { .. } => 0,
-            Rule::Sampled { product, .. } | Rule::Price { product, .. } => product.cells(),
+            Rule::Linear(_) | Rule::Sparse(_) | Rule::Attributed { .. } => 0,
+            Rule::Sampled { product, .. } => product.cells(),
             Rule::Growth(growth) => growth.effects.len() + 2 * growth.quarters.len(),
         };
         terms.resize(terms.len().max(count * stride), 0.0);
@@ -87,21 +92,16 @@ impl RowGroup {
                     }
                 }
             }
-            Rule::Price { product, bases } => {
-                product.apply(rows, terms);
-                for ((into, base), terms) in out.chunks_mut(stride).zip(bases).zip(terms.chunks(2 * stride)) {
-                    let (income, volume) = terms.split_at(stride);
-                    for ((price, income), volume) in into.iter_mut().zip(income).zip(volume) {
-                        *price = 100.0 * income / (base + volume);
-                    }
-                }
-            }
+            Rule::Sparse(sparse) => at_vector_width!(sparse.evaluate(rows, out)),
             Rule::Attributed { pairs, factors } => {
-                for ((into, pairs), factor) in out.chunks_mut(stride).zip(pairs).zip(factors) {
-                    into.fill(0.0);
-                    for (amount, jobs) in pairs {
-                        let products = rows.row(*amount).zip(rows.row(*jobs));
-                        into.iter_mut().zip(products).for_each(|(sum, (a, j))| *sum += factor * j * a);
+                for octet in 0..rows.octets {
+                    for (number, (pairs, factor)) in pairs.iter().zip(factors).enumerate() {
+                        let mut sum = [0.0; LANES];
+                        for (amount, jobs) in pairs {
+                            let (amounts, jobs) = (rows.get(*amount, octet), rows.get(*jobs, octet));
+                            (0..LANES).for_each(|lane| sum[lane] += factor * jobs[lane] * amounts[lane]);
+                        }
+                        out[number * stride + octet * LANES..][..LANES].copy_from_slice(&sum);
                     }
                 }
             }
@@ -112,7 +112,7 @@ impl RowGroup {
 
 impl Growth {
     fn evaluate(&self, rows: &Rows, terms: &mut [f64], out: &mut [f64]) {
-        let stride = rows.draws();
+        let stride = rows.stride();
         let (effects, paths) = terms.split_at_mut(self.effects.len() * stride);
         for (product, effect) in self.effects.iter().zip(effects.chunks_mut(stride)) {
             product.apply(rows, effect);
@@ -153,6 +153,7 @@ type SampledCell = (usize, Vec<Vec<f64>>, Vec<Row>);
 /// Cells that share their inputs, before they are packed.
 enum Draft {
     Linear(Vec<Row>, Vec<(usize, Vec<f64>)>),
+    Sparse(usize, Vec<(usize, SparseCell)>),
     Sampled(Vec<Row>, Vec<SampledCell>),
 }
 
@@ -166,7 +167,7 @@ pub(super) fn group(
     let mut drafts: Vec<Draft> = Vec::new();
     let mut groups: Vec<RowGroup> = Vec::new();
     let mut growth = Vec::new();
-    let mut attributed: Vec<(usize, Vec<(Row, Row)>, f64)> = Vec::new();
+    let mut attributed: Vec<AttributedCell> = Vec::new();
     let mut effects: Vec<(Quarter, Vec<Row>, Vec<f64>)> = Vec::new();
     for (cell, recipe) in recipes {
         let span = metrics.cells[cell].span;
@@ -212,9 +213,9 @@ pub(super) fn group(
                     Metric::ExportVolume => add_linear(&mut drafts, inputs, cell, weights(share, 0.0)),
                     Metric::ExportValue => add_linear(&mut drafts, inputs, cell, weights(share, share)),
                     Metric::ExportPrice => {
-                        let product = Product::new(inputs, &[weights(0.0, 1.0), weights(1.0, 0.0)]);
-                        let rule = Rule::Price { product, bases: vec![base] };
-                        groups.push(RowGroup { cells: vec![cell], rule });
+                        let (volumes, incomes) = inputs.split_at(count);
+                        let price = SparseCell::price(base, volumes, incomes);
+                        add_sparse(&mut drafts, inputs[0].section, cell, price);
                     }
                     _ => add_linear(&mut drafts, inputs, cell, weights(0.0, 1.0)),
                 }
@@ -237,7 +238,9 @@ pub(super) fn group(
             Recipe::Multiple => {}
         }
     }
-    for some in attributed.chunks(MOST) {
+    // Cells of one span read the same rows.
+    attributed.sort_by_key(|(_, pairs, _)| pairs.first().map(|(amount, _)| amount.section));
+    for some in attributed.chunk_by(|a, b| section_of(a) == section_of(b)) {
         let rule = Rule::Attributed {
             pairs: some.iter().map(|(_, pairs, _)| pairs.clone()).collect(),
             factors: some.iter().map(|(.., factor)| *factor).collect(),
@@ -251,6 +254,13 @@ pub(super) fn group(
     groups
 }
 
+/// A cell, pairs of rows whose products are added, and a factor.
+type AttributedCell = (usize, Vec<(Row, Row)>, f64);
+
+fn section_of(cell: &AttributedCell) -> Option<usize> {
+    cell.1.first().map(|(amount, _)| amount.section)
+}
+
 /// Rows of the amounts of all causes and of household spending.
 fn household_inputs(layout: &Layout, span: Span, filtered: bool) -> Vec<Row> {
     let span = layout.span(span);
@@ -261,6 +271,10 @@ fn household_inputs(layout: &Layout, span: Span, filtered: bool) -> Vec<Row> {
 fn add_linear(drafts: &mut Vec<Draft>, inputs: Vec<Row>, cell: usize, weights: Vec<f64>) {
     let used = inputs.into_iter().zip(weights).filter(|(_, weight)| *weight != 0.0);
     let (inputs, weights): (Vec<Row>, Vec<f64>) = used.unzip();
+    let section = inputs.first().map_or(0, |row| row.section);
+    if inputs.len() <= FEW && inputs.iter().all(|row| row.section == section) {
+        return add_sparse(drafts, section, cell, SparseCell::sum(&inputs, &weights));
+    }
     for draft in drafts.iter_mut().rev() {
         if let Draft::Linear(known, cells) = draft
             && *known == inputs
@@ -270,6 +284,18 @@ fn add_linear(drafts: &mut Vec<Draft>, inputs: Vec<Row>, cell: usize, weights: V
         }
     }
     drafts.push(Draft::Linear(inputs, vec![(cell, weights)]));
+}
+
+fn add_sparse(drafts: &mut Vec<Draft>, section: usize, cell: usize, sparse: SparseCell) {
+    for draft in drafts.iter_mut() {
+        if let Draft::Sparse(known, cells) = draft
+            && *known == section
+        {
+            cells.push((cell, sparse));
+            return;
+        }
+    }
+    drafts.push(Draft::Sparse(section, vec![(cell, sparse)]));
 }
 
 fn add_sampled(drafts: &mut Vec<Draft>, inputs: Vec<Row>, cell: SampledCell) {
@@ -291,6 +317,14 @@ impl Draft {
                 let pack = |some: &[(usize, Vec<f64>)]| {
                     let weights: Vec<Vec<f64>> = some.iter().map(|(_, weights)| weights.clone()).collect();
                     let rule = Rule::Linear(Product::new(inputs.clone(), &weights));
+                    RowGroup { cells: some.iter().map(|(cell, _)| *cell).collect(), rule }
+                };
+                cells.chunks(MOST).map(pack).collect()
+            }
+            Self::Sparse(section, cells) => {
+                let pack = |some: &[(usize, SparseCell)]| {
+                    let own = some.iter().map(|(_, cell)| cell.clone()).collect();
+                    let rule = Rule::Sparse(Sparse::new(section, own));
                     RowGroup { cells: some.iter().map(|(cell, _)| *cell).collect(), rule }
                 };
                 cells.chunks(MOST).map(pack).collect()
@@ -337,7 +371,7 @@ fn growth_group(
     let rule = Growth {
         effects: effects
             .iter()
-            .map(|(_, inputs, weights)| Product::new(inputs.clone(), &[weights.clone()]))
+            .map(|(_, inputs, weights)| Product::new(inputs.clone(), std::slice::from_ref(weights)))
             .collect(),
         quarters: quarters.collect(),
         published: growth.published.last().map_or(0.0, |(_, rate)| *rate),

@@ -1,8 +1,5 @@
 //! Tables of beta quantiles.
 
-// The functions run at vector width only where they are inlined into the dispatched loop.
-#![allow(clippy::inline_always)]
-
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
