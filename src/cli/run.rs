@@ -76,8 +76,8 @@ pub(super) fn run(args: &RunArgs) -> anyhow::Result<()> {
         simulate(model, &settings, &mut Silent, &bar, &stop)?
     } else {
         let mut samples = SampleWriter::create(model, &staging.file("samples.parquet")?)?;
-        let summary = simulate(model, &settings, &mut samples, &bar, &stop)?;
-        samples.finish()?;
+        let mut summary = simulate(model, &settings, &mut samples, &bar, &stop)?;
+        samples.finish(&mut summary, settings.threads)?;
         summary
     };
     bar.0.finish_and_clear();

@@ -49,6 +49,8 @@ pub(super) fn write_summary(
             for (position, (period, cell)) in periods.iter().enumerate() {
                 open(&mut file.text, 4, position == 0, &quoted(period)?, "{");
                 open(&mut file.text, 5, true, "\"unit\"", &quoted(&cell.cell.metric.unit(&model.money))?);
+                let exact = if cell.exact { "true" } else { "false" };
+                open(&mut file.text, 5, false, "\"exact_quantiles\"", exact);
                 open(&mut file.text, 5, false, "\"outcomes\"", "{");
                 write_outcomes(&mut file.text, cell, &outcomes, &mut lists);
                 close(&mut file.text, 4);

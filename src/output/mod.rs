@@ -4,6 +4,8 @@
 //! start to its end and nothing is computed from the draws here, so threads cannot change a result.
 
 mod csv_text;
+mod enough;
+mod exact;
 mod folder;
 mod json_text;
 pub mod rows;
@@ -71,10 +73,11 @@ pub fn write_results(
         version: env!("CARGO_PKG_VERSION").into(),
         commit: COMMIT.into(),
         model: model.name.clone(),
-        draws: note.settings.draws,
+        draws: summary.draws,
         seed: note.settings.seed,
         sampler: summary.sampler.name().into(),
         fixed: note.fixed.to_vec(),
+        until: note.settings.until.clone(),
         samples: note.samples,
         threads: note.settings.threads,
         failed_draws: summary.failed,

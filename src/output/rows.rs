@@ -90,7 +90,8 @@ pub struct SummaryFile {
     pub sampler: String,
     /// What was fixed, as `NAME=VALUE`.
     pub fixed: Vec<String>,
-    /// Relative error bound of the quantiles.
+    /// How far a quantile that is not exact may be off, as a share of 1.645 standard deviations plus its distance from
+    /// the mean.
     pub quantile_error: f64,
     /// The outcomes.
     pub outcomes: Vec<OutcomeNote>,
@@ -98,6 +99,25 @@ pub struct SummaryFile {
     pub metrics: BTreeMap<String, BTreeMap<String, BTreeMap<String, PeriodNote>>>,
     /// Distributions as histograms.
     pub histograms: Vec<Histogram>,
+    /// Some figures after every stage of the run.
+    pub convergence: Vec<ConvergenceNote>,
+    /// What the draws are too few for, in words.
+    pub too_few_draws: Vec<String>,
+}
+
+/// A figure as it stood after some draws.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ConvergenceNote {
+    /// `metric/scope/period/statistic`
+    pub figure: String,
+    /// Draws so far.
+    pub draws: u64,
+    /// Its value.
+    pub value: f64,
+    /// Its Monte Carlo standard error.
+    pub mcse: Option<f64>,
+    /// The error asked for, where the figure is a target.
+    pub target: Option<f64>,
 }
 
 /// What was simulated.
@@ -170,6 +190,8 @@ pub struct EntryNote {
 pub struct PeriodNote {
     /// Unit.
     pub unit: String,
+    /// Whether the quantiles are those of the draws themselves; else they are within `quantile_error`.
+    pub exact_quantiles: bool,
     /// Outcome (`all`, or a state) → statistic → estimate.
     pub outcomes: BTreeMap<String, BTreeMap<String, EstimateNote>>,
 }
@@ -221,6 +243,8 @@ pub struct Manifest {
     pub sampler: String,
     /// What was fixed, as `NAME=VALUE`.
     pub fixed: Vec<String>,
+    /// Precision targets; the run ended after the number of draws above.
+    pub until: Vec<String>,
     /// Whether samples were kept.
     pub samples: bool,
     /// Threads used; results do not depend on it.

@@ -10,13 +10,14 @@ use parquet::file::properties::WriterProperties;
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::{Type, TypePtr};
 
+use super::exact::make_exact;
 use crate::error::{Error, Result};
 use crate::ids::{DecisionId, InputId};
 use crate::model::Model;
 use crate::model::calendar::Period;
 use crate::model::uncertain::Role;
 use crate::propagate::metrics::{Cell, Metric, Metrics, Scope};
-use crate::run::{Round, Samples, Settled};
+use crate::run::{Round, Samples, Settled, Summary};
 
 /// Rows of a row group.
 const ROW_GROUP: usize = 1 << 14;
@@ -55,6 +56,8 @@ pub struct SampleWriter<'m> {
     columns: Vec<Column>,
     /// The cells that are kept, by position.
     cells: Vec<usize>,
+    /// Outcome of every draw written.
+    outcomes: Vec<u8>,
     rows: usize,
     path: std::path::PathBuf,
     writer: SerializedFileWriter<File>,
@@ -81,7 +84,8 @@ impl<'m> SampleWriter<'m> {
             .build();
         let file = File::create(path).map_err(Error::file("write", path))?;
         let writer = SerializedFileWriter::new(file, schema, Arc::new(properties)).map_err(failed(path))?;
-        Ok(Self { model, columns, cells, rows: 0, path: path.to_path_buf(), writer })
+        let outcomes = Vec::new();
+        Ok(Self { model, columns, cells, outcomes, rows: 0, path: path.to_path_buf(), writer })
     }
 
     fn write_row_group(&mut self) -> Result<()> {
@@ -93,14 +97,20 @@ impl<'m> SampleWriter<'m> {
         write_columns(self.model, &mut self.columns, &mut self.writer).map_err(failed(&path))
     }
 
-    /// Writes what is left and closes the file.
+    /// Writes what is left, closes the file, and makes the quantiles of the kept metrics exact.
     ///
     /// # Errors
-    /// Where the file cannot be written.
-    pub fn finish(mut self) -> Result<()> {
+    /// Where the file cannot be written or read back.
+    pub fn finish(mut self, summary: &mut Summary, threads: usize) -> Result<()> {
         self.write_row_group()?;
-        let path = self.path.clone();
-        self.writer.close().map(|_| ()).map_err(failed(&path))
+        let Self { columns, cells, outcomes, path, writer, .. } = self;
+        writer.close().map_err(failed(&path))?;
+        let cell = |(column, of): (usize, &Column)| match of.origin {
+            Origin::Cell(kept) => Some((cells[kept], column)),
+            _ => None,
+        };
+        let kept: Vec<(usize, usize)> = columns.iter().enumerate().filter_map(cell).collect();
+        make_exact(&path, &kept, &outcomes, threads, summary).map_err(failed(&path))
     }
 }
 
@@ -133,6 +143,7 @@ impl Samples for SampleWriter<'_> {
                 _ => {}
             }
         }
+        self.outcomes.extend(draws.iter().map(|(_, draw, _)| draw.outcome as u8));
         self.rows += draws.len();
         if self.rows >= ROW_GROUP { self.write_row_group() } else { Ok(()) }
     }

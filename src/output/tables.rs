@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use super::enough::too_few_draws;
 use super::rows::{
-    EntryNote, EstimateNote, FORMAT, Histogram, MetricRow, ModelNote, OutcomeNote, OutcomeRow, PeriodNote,
-    SectorRow, SummaryFile,
+    ConvergenceNote, EntryNote, EstimateNote, FORMAT, Histogram, MetricRow, ModelNote, OutcomeNote,
+    OutcomeRow, PeriodNote, SectorRow, SummaryFile,
 };
 use crate::ids::SectorId;
 use crate::model::Model;
 use crate::model::calendar::Period;
 use crate::propagate::metrics::{Channel, Metric, Scope};
-use crate::run::{CellSummary, Summary};
+use crate::run::{CellSummary, Convergence, Summary};
 use crate::stats::{Estimate, RELATIVE_ERROR, Sketch, Statistic};
 
 /// Id of an outcome.
@@ -149,6 +150,18 @@ pub(super) fn without_metrics(model: &Model, summary: &Summary, fixed: &[String]
         outcomes: outcome_notes(model, summary),
         metrics: BTreeMap::new(),
         histograms: summary.cells.iter().filter_map(histogram).collect(),
+        convergence: summary.convergence.iter().map(convergence_note).collect(),
+        too_few_draws: too_few_draws(model, summary),
+    }
+}
+
+fn convergence_note(row: &Convergence) -> ConvergenceNote {
+    ConvergenceNote {
+        figure: row.figure.clone(),
+        draws: row.draws,
+        value: row.value,
+        mcse: row.mcse,
+        target: row.target,
     }
 }
 
@@ -180,7 +193,10 @@ pub(super) fn metric_notes(model: &Model, summary: &Summary, given: bool) -> Met
         let lists = lists.filter(|(_, list)| !list.is_empty());
         let outcomes =
             lists.map(|(outcome, list)| (outcome.into(), list.iter().map(note).collect())).collect();
-        (period, PeriodNote { unit: cell.cell.metric.unit(&model.money), outcomes })
+        (
+            period,
+            PeriodNote { unit: cell.cell.metric.unit(&model.money), exact_quantiles: cell.exact, outcomes },
+        )
     };
     let scope = |(scope, periods): (String, BTreeMap<String, &CellSummary>)| {
         (scope, periods.into_iter().map(period).collect())

@@ -23,6 +23,7 @@ pub fn render(summary: &SummaryFile) -> String {
     if let Some(histogram) = chosen_histogram(summary, &periods) {
         draw_histogram(&mut screen, histogram);
     }
+    convergence(&mut screen, summary);
     screen
 }
 
@@ -171,8 +172,12 @@ fn block(
     let interval = |period: &String| {
         let low = estimate(summary, metric, scope, period, "p05")?;
         let high = estimate(summary, metric, scope, period, "p95")?;
+        let exact = note(summary, metric, scope, period)?.exact_quantiles;
+        // A sketch spreads its draws evenly within a bucket, which leaves a tenth of the bound.
+        let sketch_error =
+            if exact { 0.0 } else { 0.1 * summary.quantile_error * (high.value - low.value).abs() };
         let places = |end: EstimateNote| {
-            let error = end.mcse.unwrap_or(0.0).max(0.5 * summary.quantile_error * end.value.abs());
+            let error = end.mcse.unwrap_or(0.0).max(sketch_error);
             decimals_of(EstimateNote { value: end.value, mcse: Some(error) })
         };
         Some(format!("{} to {}", fixed(low.value, places(low)), fixed(high.value, places(high))))
@@ -274,6 +279,46 @@ fn draw_histogram(screen: &mut String, histogram: &Histogram) {
     }
     line(screen, &format!("  {}", axis.into_iter().collect::<String>()));
     line(screen, "");
+}
+
+/// The watched figures after every stage, and what the draws are too few for.
+fn convergence(screen: &mut String, summary: &SummaryFile) {
+    let mut figures: Vec<&str> = Vec::new();
+    for row in &summary.convergence {
+        if !figures.contains(&row.figure.as_str()) {
+            figures.push(&row.figure);
+        }
+    }
+    if !figures.is_empty() {
+        line(screen, "Convergence: figures after so many draws");
+        for (number, name) in figures.iter().enumerate() {
+            let rows = summary.convergence.iter().filter(|row| row.figure == *name);
+            let target = rows.clone().find_map(|row| row.target);
+            let asked = target.map_or(String::new(), |target| format!("   (± at most {target} asked for)"));
+            line(screen, &format!("  {name}{asked}"));
+            for row in rows {
+                let value = with_error(EstimateNote { value: row.value, mcse: row.mcse });
+                line(screen, &format!("  {:>14}  {value:>COLUMN$}", fixed(row.draws as f64, 0)));
+            }
+            if number + 1 == figures.len() {
+                line(screen, "");
+            }
+        }
+    }
+    for note in &summary.too_few_draws {
+        wrapped(note, 98).iter().for_each(|part| line(screen, part));
+    }
+    let missed = summary.convergence.iter().filter(|row| row.draws == summary.draws);
+    for row in missed {
+        if let (Some(target), Some(mcse)) = (row.target, row.mcse)
+            && mcse > target
+        {
+            line(screen, &format!("Target missed: the error of {} is {mcse:.3e}, not {target}.", row.figure));
+        }
+    }
+    if !summary.too_few_draws.is_empty() {
+        line(screen, "");
+    }
 }
 
 /// A label in a column of its own, cut where it is longer.

@@ -91,6 +91,8 @@ pub struct CellSummary {
     pub overall: Vec<Estimate>,
     /// By outcome; empty for an outcome never drawn, and for cells that are not headlines.
     pub given: Vec<Vec<Estimate>>,
+    /// Whether the quantiles are those of the draws themselves, not of a sketch.
+    pub exact: bool,
     /// The distribution over all outcomes, for headline cells.
     pub sketch: Option<Sketch>,
 }
@@ -104,7 +106,7 @@ impl CellSummary {
             ..*estimate
         };
         let overall = self.overall.iter().map(scale).collect();
-        Self { cell, overall, given: Vec::new(), sketch: None }
+        Self { cell, overall, given: Vec::new(), exact: self.exact, sketch: None }
     }
 }
 
@@ -188,6 +190,7 @@ fn summary_of(cell: Cell, tally: &CellTally, deterministic: f64, errors: Errors)
         cell,
         overall: estimate_overall(tally, cell.headline, deterministic, errors),
         given: states.map(|state| estimate_given(tally, state, errors)).collect(),
+        exact: false,
         sketch: if cell.headline { tally.overall().map(|overall| overall.sketch) } else { None },
     }
 }
