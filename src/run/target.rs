@@ -35,7 +35,7 @@ impl Target {
     /// [`Error::Settings`] names the part that is unknown, or the error that no run can reach.
     pub fn parse(engine: &Engine, text: &str) -> Result<Self> {
         let wrong = |what: String| Error::Settings(format!("--until \"{text}\": {what}"));
-        let Some((figure, error)) = text.split_once("<=") else {
+        let Some((figure, error)) = text.rsplit_once("<=") else {
             return Err(wrong(format!("there is no `<=`. Write {EXAMPLE}.")));
         };
         let error = error.trim();

@@ -6,6 +6,7 @@ mod support;
 mod commands;
 mod failures;
 mod interruption;
+mod precision;
 mod results;
 mod usage;
 
