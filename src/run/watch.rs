@@ -52,6 +52,8 @@ impl Watch {
         draws: u64,
     ) -> Result<bool> {
         let mut met = !self.targets.is_empty();
+        // Later looks keep what has been computed: the run then ends with its target missed.
+        let refuse = self.rows.is_empty() && draws < settings.draws;
         for (position, (figure, name)) in self.figures.iter().enumerate() {
             let target = self.targets.get(position);
             let estimate = estimate_of(engine, settings, tallies, figure);
@@ -69,7 +71,7 @@ impl Watch {
                 met &= mcse.is_some_and(|mcse| mcse <= target.error);
                 let most = settings.draws as f64;
                 let at_best = mcse.map(|mcse| mcse * (draws as f64 / most).powf(FASTEST));
-                if at_best.is_some_and(|at_best| at_best > target.error) {
+                if refuse && at_best.is_some_and(|at_best| at_best > target.error) {
                     return Err(Error::Settings(format!(
                         "--until \"{}\": the error is {:.3e} after {draws} draws, and {most} draws would not bring it \
                          down to {}. Ask for a larger error{}.",
