@@ -972,11 +972,12 @@ def simulate(simulation, draws, block, rng):
 # ---- Check -----------------------------------------------------------------------------------------------
 
 # Figures of a draw are compared in units of themselves, at least a thousandth of their typical size; means and sds in
-# sd, at least a ten-thousandth of it; quantiles, beyond the two draws between which they lie, in the larger of value
-# and sd. The typical size of a metric and scope is the mean magnitude in its largest period.
+# sd, at least a ten-thousandth of it; quantiles, beyond the two draws between which they lie, in what the error of a
+# sketch is stated in: 1.645 sd and the distance from the mean, over all outcomes. Their scale follows from the first
+# draws only, hence a quarter more. The typical size of a metric and scope is the mean magnitude in its largest period.
 TOLERANCES = {
     "outcomes of draws": 0.0, "figures of draws": 1e-9, "traced talks": 0.0, "figures of traced draws": 1e-9,
-    "means and sds": 1e-9, "quantiles": 1 / 128, "probabilities": 1e-9, "cells in one of the two only": 0.0,
+    "means and sds": 1e-8, "quantiles": 2 / 64, "probabilities": 1e-9, "cells in one of the two only": 0.0,
     # in standard errors:
     "talks against their odds": 5.0, "talks against own draws": 5.0, "inputs against own draws": 5.0}
 TRACED = 20
@@ -1084,7 +1085,8 @@ def check_statistics(simulation, statistics, cells, sizes, outcomes, run, worst)
             level = simulation.model.about["thresholds"][row["metric"]].index(float(row["statistic"][6:]))
             worst.see("probabilities", abs(theirs - statistics.at_most[name, outcome][0][level]), where)
         else:
-            p, unit = int(row["statistic"][1:]), max(abs(theirs), sd if sd > 0 else 0.0, 1e-4 * typical)
+            p, (mean, spread) = int(row["statistic"][1:]), statistics.overall[name][:2]
+            unit = 1.645 * (spread if spread > 0 else 0.0) + abs(theirs - mean) + 1e-4 * typical
             rank = (len(x) - 1) * p / 100
             beyond = max(x[math.floor(rank)] - theirs, theirs - x[math.ceil(rank)], 0.0)
             worst.see("quantiles", beyond / unit, where)

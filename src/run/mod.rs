@@ -114,20 +114,20 @@ pub fn simulate(
                 round.tally(&engine, &mut tallies);
             });
             paths.push(model, &round);
-            failed += round.failures().len() as u64;
+            failed += round.failed().len() as u64;
             let room = summary::LISTED_FAILURES.saturating_sub(failures.len());
-            failures.extend(round.failures().iter().take(room).cloned());
+            failures.extend(round.failed().iter().take(room).map(|draw| engine.failure(*draw)));
             let rows = places.iter().filter_map(|(group, cell)| tallies[*group].kept[*cell].as_deref());
             samples.take(&round, &rows.collect::<Vec<&[f64]>>())?;
             progress.done(part.count as u64);
         }
         draws = schedule.stage_end(stage);
+        if failed as f64 > FAILED_SHARE * draws as f64 {
+            return Err(too_many_failed(draws, failed, &failures));
+        }
         if watch.look(&engine, settings, &tallies, draws)? {
             break;
         }
-    }
-    if failed as f64 > FAILED_SHARE * draws as f64 {
-        return Err(too_many_failed(draws, failed, &failures));
     }
     let (failures, convergence) = ((failed, failures), watch.rows);
     Ok(threads.install(|| Summary::new(&engine, settings, &tallies, &paths, draws, failures, convergence)))

@@ -40,7 +40,8 @@ pub struct Round {
     counts: Vec<usize>,
     /// Column of every draw among the rows of values; none for a failed draw.
     columns: Vec<Option<usize>>,
-    failures: Vec<Failure>,
+    /// Numbers of the draws that failed.
+    failed: Vec<u64>,
 }
 
 impl Round {
@@ -54,7 +55,7 @@ impl Round {
             order: Vec::new(),
             counts: vec![0; engine.model.negotiation.primary_track().states.len()],
             columns: Vec::new(),
-            failures: Vec::new(),
+            failed: Vec::new(),
         }
     }
 
@@ -74,12 +75,11 @@ impl Round {
             settled.settle(engine, &part.piece(from, BLOCK.min(part.count - from)));
         });
         self.settled[blocks..].iter_mut().for_each(|settled| settled.count = 0);
-        self.failures.clear();
+        self.failed.clear();
         self.sort(&[]);
         let unusable = self.follow(engine);
         if !unusable.is_empty() {
-            let failure = |position: &usize| engine.failure(part.first_draw + *position as u64);
-            self.failures.extend(unusable.iter().map(failure));
+            self.failed.extend(unusable.iter().map(|position| part.first_draw + *position as u64));
             self.sort(&unusable);
             self.follow(engine);
         }
@@ -170,9 +170,9 @@ impl Round {
         all.filter_map(|((number, draw), column)| column.map(|column| (number, draw, column)))
     }
 
-    /// The draws that failed.
-    pub fn failures(&self) -> &[Failure] {
-        &self.failures
+    /// Numbers of the draws that failed.
+    pub fn failed(&self) -> &[u64] {
+        &self.failed
     }
 
     /// The values of an input in every good draw.
@@ -200,7 +200,7 @@ impl SettledBlock {
 
 impl Engine<'_> {
     /// Why a draw cannot be used.
-    fn failure(&self, number: u64) -> Failure {
+    pub(super) fn failure(&self, number: u64) -> Failure {
         let draw = sample_draw(self.model, self.sampler.values(number));
         let mut values = vec![0.0; self.metrics.cells.len()];
         self.metrics.evaluate(&draw, &self.propagation.impact(&draw), &mut values);

@@ -99,6 +99,9 @@ impl Errors {
     }
 }
 
+/// Relative rounding of a sum of squares.
+const ROUNDING: f64 = 1e-14;
+
 /// Mean, standard deviation and quantiles.
 ///
 /// ```text
@@ -118,7 +121,9 @@ fn distribution(tally: &Tally, quantiles: &[u8], errors: Errors) -> Vec<Estimate
     let sum = |of: &dyn Fn(&Sums) -> f64| tally.sums.iter().map(of).sum::<f64>();
     let shift = sum(&|sums| sums.first) / n;
     let mut estimates = Vec::with_capacity(quantiles.len() + 2);
-    let variance = (count > 1).then(|| ((sum(&|s| s.second) - n * shift * shift) / (n - 1.0)).max(0.0));
+    // What is left of two sums that cancel to the last digits is rounding, not spread.
+    let known = |variance: f64| if variance > ROUNDING * shift * shift { variance } else { 0.0 };
+    let variance = (count > 1).then(|| known((sum(&|s| s.second) - n * shift * shift) / (n - 1.0)));
     let mean_error = match errors {
         Errors::Independent => variance.map(|variance| (variance / n).sqrt()),
         Errors::BetweenRandomisations => {
