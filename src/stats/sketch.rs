@@ -12,7 +12,7 @@ const OCTAVES: usize = 6;
 /// Buckets on one side of the centre.
 const SIDE: usize = OCTAVES << BITS;
 /// All buckets: below the centre, the centre, above it.
-pub(super) const BUCKETS: usize = 2 * SIDE + 1;
+const BUCKETS: usize = 2 * SIDE + 1;
 /// The largest `1 + distance/width` that is told apart.
 const FURTHEST: f64 = ((1_u64 << OCTAVES) as f64) * (1.0 - f64::EPSILON);
 /// Key of `1.0`, the smallest that occurs.
@@ -121,39 +121,18 @@ impl Sketch {
         self.max = self.max.max(x);
     }
 
-    /// Takes in counted numbers between two distances from the centre, empties the counts, and returns how many of them
-    /// lie in a bucket below each edge; edges ascend.
-    pub(super) fn drain<const E: usize>(
-        &mut self,
-        counts: &mut [[u16; BUCKETS]; 2],
-        distances: (f64, f64),
-        edges: &[u16; E],
-    ) -> [u32; E] {
+    /// Takes in numbers by their buckets, and between which two distances from the centre they lie.
+    pub(super) fn count_in(&mut self, buckets: &[u16], distances: (f64, f64)) {
         let (first, last) = (self.scale.bucket(distances.0), self.scale.bucket(distances.1));
-        let end = usize::from(last) + 1;
-        let mut from = usize::from(first);
-        let mut below = [0; E];
-        let mut total = 0;
-        let [left, right] = counts;
-        let mut move_up_to = |upto: usize| {
-            let upto = upto.clamp(from, end);
-            let sums = self.counts[from..upto].iter_mut();
-            for ((sum, a), b) in sums.zip(&mut left[from..upto]).zip(&mut right[from..upto]) {
-                let count = u32::from(*a) + u32::from(*b);
-                *sum += count;
-                total += count;
-                (*a, *b) = (0, 0);
-            }
-            from = upto;
-            total
-        };
-        for (below, edge) in below.iter_mut().zip(edges) {
-            *below = move_up_to(usize::from(*edge));
+        if first == last {
+            // One after another, additions to the same count would wait for each other.
+            self.counts[usize::from(first)] += buckets.len() as u32;
+        } else {
+            buckets.iter().for_each(|bucket| self.counts[usize::from(*bucket)] += 1);
         }
-        self.count += u64::from(move_up_to(end));
+        self.count += buckets.len() as u64;
         self.min = self.min.min(self.scale.centre + distances.0);
         self.max = self.max.max(self.scale.centre + distances.1);
-        below
     }
 
     /// Takes in all numbers of another sketch of the same scale.

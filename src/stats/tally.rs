@@ -1,6 +1,6 @@
 //! Rows of draws → sums and sketches of every reported quantity, by outcome and randomisation.
 
-use super::sketch::{BUCKETS, Scale, Sketch};
+use super::sketch::{Scale, Sketch};
 use super::summary::QUANTILES;
 use crate::wide::at_vector_width;
 
@@ -85,17 +85,10 @@ pub struct CellTally {
     tallies: Vec<Tally>,
 }
 
-/// Room for the counts of one row.
+/// Room for the buckets of one row.
+#[derive(Default)]
 pub struct Scratch {
     buckets: Vec<u16>,
-    /// Two counters for each bucket, so that one addition need not wait for the last.
-    counts: Box<[[u16; BUCKETS]; 2]>,
-}
-
-impl Default for Scratch {
-    fn default() -> Self {
-        Self { buckets: Vec::new(), counts: Box::new([[0; BUCKETS]; 2]) }
-    }
 }
 
 impl CellTally {
@@ -142,15 +135,11 @@ impl CellTally {
         let scale = *sketch.scale();
         scratch.buckets.resize(values.len().max(scratch.buckets.len()), 0);
         let buckets = &mut scratch.buckets[..values.len()];
-        let row = at_vector_width!(RowSums::new(&scale, values, buckets));
-        let [left, right] = &mut *scratch.counts;
-        let mut pairs = buckets.chunks_exact(2);
-        for pair in &mut pairs {
-            left[usize::from(pair[0])] += 1;
-            right[usize::from(pair[1])] += 1;
-        }
-        pairs.remainder().iter().for_each(|bucket| left[usize::from(*bucket)] += 1);
-        let below = sketch.drain(&mut scratch.counts, (row.low, row.high), &self.edges);
+        let (row, below) = at_vector_width!({
+            let row = RowSums::new(&scale, values, buckets);
+            (row, count_below(buckets, &self.edges))
+        });
+        sketch.count_in(buckets, (row.low, row.high));
         sums.count += values.len() as u64;
         sums.first += row.first;
         sums.second += row.second;
@@ -179,6 +168,20 @@ impl CellTally {
         }
         Some(overall)
     }
+}
+
+/// How many buckets lie below each edge; at most 65,535 do.
+#[inline(always)]
+fn count_below(buckets: &[u16], edges: &[u16; EDGES]) -> [u32; EDGES] {
+    let mut below = [0; EDGES];
+    for (below, edge) in below.iter_mut().zip(edges) {
+        let mut count = 0_u16;
+        for bucket in buckets {
+            count += u16::from(bucket < edge);
+        }
+        *below = u32::from(count);
+    }
+    below
 }
 
 /// Sums, range and buckets of a row, as distances from the centre.
