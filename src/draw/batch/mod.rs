@@ -131,6 +131,7 @@ impl<'m> CoursePlan<'m> {
             used = lane + 1;
         }
         let Some(last) = values[..used].last().copied().flatten() else { return };
+        self.wedges.turn(course);
         let values = values.map(|values| values.unwrap_or(last));
         self.lines.follow(&values, course);
     }

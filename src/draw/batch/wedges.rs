@@ -4,7 +4,7 @@
 //! for all lines side by side.
 
 use super::changes::{ChangePlan, Changes};
-use super::{Course, power};
+use super::{Course, LANES, Lanes, power};
 use crate::draw::inputs::InputValues;
 use crate::draw::prices::is_wedge;
 use crate::draw::series;
@@ -47,8 +47,16 @@ pub(super) struct Wedges {
     home_rates: Lines,
     /// By line: `(1−a_rival)(1−σ)`.
     exponents: Lines,
-    /// By line: the rivals' part of the index in a month.
-    sums: Lines,
+    /// What every draw of the course leads to.
+    by_month: [ByMonth; LANES],
+}
+
+/// What one draw leads to, by month and line.
+#[derive(Default)]
+struct ByMonth {
+    rates: Lines,
+    logs: Lines,
+    rivals: Lines,
 }
 
 /// The epochs of a source: months between two changes of any of its rates.
@@ -100,7 +108,6 @@ impl WedgePlan {
             start += epochs.count * self.groups;
         }
         wedges.terms.resize(start, [0.0; GROUP]);
-        wedges.sums.resize(self.groups, [0.0; GROUP]);
         at_vector_width!({
             for source in 0..plan.sources {
                 self.add_programmes(source, plan, changes, wedges);
@@ -114,7 +121,7 @@ impl WedgePlan {
         at_vector_width!(self.multiply_rivals(wedges));
         let rivals = wedges.epochs.get(1).map_or(start, |epochs| epochs.start);
         series::exp_m1(wedges.terms[rivals..].as_flattened_mut());
-        at_vector_width!(self.spread(lane, course));
+        at_vector_width!(self.spread(lane, wedges));
     }
 
     /// Rates of a source: `MFN + Σ_p c_p (total_p(MFN, r_p) − MFN)`, epoch by epoch.
@@ -211,27 +218,54 @@ impl WedgePlan {
         }
     }
 
-    /// Spreads values by epoch over the months of a lane.
+    /// Spreads values by epoch over the months of a draw.
     #[inline(always)]
-    fn spread(&self, lane: usize, course: &mut Course) {
-        let Course { wedges, tariff_rate, log_wedge, rivals, .. } = course;
-        let Wedges { epochs, terms, home_rates, sums, .. } = wedges;
+    fn spread(&self, lane: usize, wedges: &mut Wedges) {
+        let Wedges { epochs, terms, home_rates, by_month, .. } = wedges;
+        let ByMonth { rates, logs, rivals } = &mut by_month[lane];
+        for lines in [&mut *rates, &mut *logs, &mut *rivals] {
+            lines.resize(self.months * self.groups, [0.0; GROUP]);
+        }
         for month in 0..self.months {
-            sums.fill([0.0; GROUP]);
-            for (epochs, shares) in epochs.iter().zip(&self.shares).skip(1) {
-                let terms = &terms[epochs.start + epochs.of_month[month] * self.groups..][..self.groups];
-                for ((sum, term), shares) in sums.iter_mut().zip(terms).zip(shares) {
+            let home = epochs[0].of_month[month] * self.groups;
+            for group in 0..self.groups {
+                let at = month * self.groups + group;
+                (rates[at], logs[at]) = (home_rates[home + group], terms[home + group]);
+                let mut sum = [0.0; GROUP];
+                for (epochs, shares) in epochs.iter().zip(&self.shares).skip(1) {
+                    let term = &terms[epochs.start + epochs.of_month[month] * self.groups + group];
+                    let shares = &shares[group];
                     (0..GROUP).for_each(|line| sum[line] = shares[line].mul_add(term[line], sum[line]));
                 }
+                rivals[at] = sum;
             }
-            let home = epochs[0].of_month[month] * self.groups;
-            let home = home..home + self.groups;
-            let (rates, logs) = (home_rates[home.clone()].as_flattened(), terms[home].as_flattened());
-            let of_lines = rates.iter().zip(logs).zip(sums.as_flattened()).take(self.lines);
-            for (((rate, log), sum), at) in of_lines.zip((month..).step_by(self.months)) {
-                tariff_rate[at][lane] = *rate;
-                log_wedge[at][lane] = *log;
-                rivals[at][lane] = *sum;
+        }
+    }
+
+    /// Turns lines side by side, draw by draw, into draws side by side, line by line.
+    pub fn turn(&self, course: &mut Course) {
+        let Course { wedges, tariff_rate, log_wedge, rivals, .. } = course;
+        let by_month = &wedges.by_month;
+        at_vector_width!({
+            self.turn_one(&by_month.each_ref().map(|of_draw| &of_draw.rates[..]), tariff_rate);
+            self.turn_one(&by_month.each_ref().map(|of_draw| &of_draw.logs[..]), log_wedge);
+            self.turn_one(&by_month.each_ref().map(|of_draw| &of_draw.rivals[..]), rivals);
+        });
+    }
+
+    #[inline(always)]
+    fn turn_one(&self, draws: &[&[Group]; LANES], into: &mut [Lanes]) {
+        for group in 0..self.groups {
+            let lines = GROUP.min(self.lines - group * GROUP);
+            for month in 0..self.months {
+                let mut tile = [[0.0; LANES]; GROUP];
+                for (lane, lines) in draws.iter().enumerate() {
+                    let Some(lines) = lines.get(month * self.groups + group) else { continue };
+                    (0..GROUP).for_each(|line| tile[line][lane] = lines[line]);
+                }
+                for (line, tile) in tile.iter().enumerate().take(lines) {
+                    into[(group * GROUP + line) * self.months + month] = *tile;
+                }
             }
         }
     }

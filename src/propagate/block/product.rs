@@ -4,10 +4,10 @@ use pulp::{Arch, Simd, WithSimd};
 
 use super::Rows;
 use super::layout::Row;
-use crate::draw::batch::LANES;
+use crate::draw::batch::{LANES, Lanes};
 
-/// Cells computed side by side.
-const WIDE: usize = 4;
+/// Cells whose weights stand side by side.
+const WIDE: usize = 8;
 
 /// `y_i = Σ_k W_ik x_k` for some rows `x_k` of a block.
 pub(super) struct Product {
@@ -37,9 +37,9 @@ impl Product {
         self.cells
     }
 
-    /// Writes the products to rows, one after another.
-    pub fn apply(&self, rows: &Rows, out: &mut [f64]) {
-        Arch::new().dispatch(Multiply { product: self, rows, out });
+    /// Writes the products to rows, one after another; `gathered` is room for the inputs of an octet.
+    pub fn apply(&self, rows: &Rows, gathered: &mut Vec<Lanes>, out: &mut [f64]) {
+        Arch::new().dispatch(Multiply { product: self, rows, gathered, out });
     }
 }
 
@@ -47,6 +47,7 @@ impl Product {
 struct Multiply<'a> {
     product: &'a Product,
     rows: &'a Rows,
+    gathered: &'a mut Vec<Lanes>,
     out: &'a mut [f64],
 }
 
@@ -55,39 +56,43 @@ impl WithSimd for Multiply<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        // One octet of draws in registers: one vector of eight lanes, two of four, four of two, or eight numbers.
+        // One octet of draws in registers: one vector of eight lanes, two of four, four of two, or eight numbers. As many
+        // cells at once as leave no sum waiting for the last and still fit.
         match LANES / S::F64_LANES {
-            1 => self.octets::<S, 1>(simd),
-            2 => self.octets::<S, 2>(simd),
-            4 => self.octets::<S, 4>(simd),
-            _ => self.octets::<S, 8>(simd),
+            1 => self.octets::<S, 1, 8>(simd),
+            2 => self.octets::<S, 2, 4>(simd),
+            4 => self.octets::<S, 4, 2>(simd),
+            _ => self.octets::<S, 8, 1>(simd),
         }
     }
 }
 
 impl Multiply<'_> {
     #[inline(always)]
-    fn octets<S: Simd, const DEEP: usize>(self, simd: S) {
-        let Self { product, rows, out } = self;
+    fn octets<S: Simd, const DEEP: usize, const SOME: usize>(self, simd: S) {
+        let Self { product, rows, gathered, out } = self;
         let depth = product.inputs.len();
         let stride = rows.stride();
         for octet in 0..rows.octets {
+            gathered.clear();
+            gathered.extend(product.inputs.iter().map(|input| rows.get(*input, octet)));
             for (panel, first) in (0..product.cells).step_by(WIDE).enumerate() {
                 let weights = &product.panels[panel * depth..(panel + 1) * depth];
-                let mut sums = [[simd.splat_f64s(0.0); DEEP]; WIDE];
-                for (input, weights) in product.inputs.iter().zip(weights) {
-                    let (x, _) = S::as_simd_f64s(&rows.sections[input.section][input.at(octet)]);
-                    let x = &x[..DEEP];
-                    for (sums, weight) in sums.iter_mut().zip(weights) {
-                        let weight = simd.splat_f64s(*weight);
-                        for (sum, x) in sums.iter_mut().zip(x) {
-                            *sum = simd.mul_add_f64s(weight, *x, *sum);
+                for part in (0..WIDE).step_by(SOME).take_while(|part| first + part < product.cells) {
+                    let mut sums = [[simd.splat_f64s(0.0); DEEP]; SOME];
+                    for (x, weights) in gathered.iter().zip(weights) {
+                        let (x, _) = S::as_simd_f64s(x);
+                        for (sums, weight) in sums.iter_mut().zip(&weights[part..part + SOME]) {
+                            let weight = simd.splat_f64s(*weight);
+                            for (sum, x) in sums.iter_mut().zip(&x[..DEEP]) {
+                                *sum = simd.mul_add_f64s(weight, *x, *sum);
+                            }
                         }
                     }
-                }
-                for (cell, sums) in (first..product.cells).zip(&sums) {
-                    let lanes = &mut out[cell * stride + octet * LANES..][..LANES];
-                    S::as_mut_simd_f64s(lanes).0.copy_from_slice(sums);
+                    for (cell, sums) in (first + part..product.cells).zip(&sums) {
+                        let lanes = &mut out[cell * stride + octet * LANES..][..LANES];
+                        S::as_mut_simd_f64s(lanes).0.copy_from_slice(sums);
+                    }
                 }
             }
         }

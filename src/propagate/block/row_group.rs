@@ -5,7 +5,7 @@ use super::layout::{Layout, Row};
 use super::product::Product;
 use super::recipe::{Recipe, Weights};
 use super::sparse::{Sparse, SparseCell};
-use crate::draw::batch::LANES;
+use crate::draw::batch::{LANES, Lanes};
 use crate::model::Model;
 use crate::model::calendar::{Period, Quarter, Span};
 use crate::propagate::metrics::{Metric, Metrics};
@@ -56,6 +56,7 @@ enum GrowthCell {
 pub struct RowRoom {
     out: Vec<f64>,
     terms: Vec<f64>,
+    gathered: Vec<Lanes>,
 }
 
 impl RowRoom {
@@ -69,7 +70,7 @@ impl RowGroup {
     /// Computes the rows of all cells.
     pub fn evaluate(&self, rows: &Rows, room: &mut RowRoom) {
         let stride = rows.stride();
-        let RowRoom { out, terms } = room;
+        let RowRoom { out, terms, gathered } = room;
         out.resize(out.len().max(self.cells.len() * stride), 0.0);
         let count = match &self.rule {
             Rule::Linear(_) | Rule::Sparse(_) | Rule::Attributed { .. } => 0,
@@ -78,9 +79,9 @@ impl RowGroup {
         };
         terms.resize(terms.len().max(count * stride), 0.0);
         match &self.rule {
-            Rule::Linear(product) => product.apply(rows, out),
+            Rule::Linear(product) => product.apply(rows, gathered, out),
             Rule::Sampled { product, intensities } => {
-                product.apply(rows, terms);
+                product.apply(rows, gathered, terms);
                 let mut terms = terms.chunks(stride);
                 for (into, intensities) in out.chunks_mut(stride).zip(intensities) {
                     if let Some(fixed) = terms.next() {
@@ -105,17 +106,17 @@ impl RowGroup {
                     }
                 }
             }
-            Rule::Growth(growth) => growth.evaluate(rows, terms, out),
+            Rule::Growth(growth) => growth.evaluate(rows, terms, gathered, out),
         }
     }
 }
 
 impl Growth {
-    fn evaluate(&self, rows: &Rows, terms: &mut [f64], out: &mut [f64]) {
+    fn evaluate(&self, rows: &Rows, terms: &mut [f64], gathered: &mut Vec<Lanes>, out: &mut [f64]) {
         let stride = rows.stride();
         let (effects, paths) = terms.split_at_mut(self.effects.len() * stride);
         for (product, effect) in self.effects.iter().zip(effects.chunks_mut(stride)) {
-            product.apply(rows, effect);
+            product.apply(rows, gathered, effect);
         }
         let effect = |position: usize| &effects[position * stride..][..stride];
         let (with, without) = paths.split_at_mut(self.quarters.len() * stride);
