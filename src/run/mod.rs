@@ -97,7 +97,7 @@ pub fn simulate(
     let wanted = samples.cells();
     let mut tallies = GroupTally::all(&engine, &wanted);
     let places = places_of(&engine, &wanted);
-    let mut round = Round::new(&engine);
+    let mut round = threads.install(|| Round::new(&engine));
     let mut paths = PathTally::new(model);
     let mut failures: Vec<Failure> = Vec::new();
     let mut failed = 0_u64;

@@ -1,9 +1,11 @@
 //! Some consecutive draws computed together, stage by stage.
 
+use std::sync::{Mutex, PoisonError};
+
 use rayon::prelude::*;
 
 use super::Engine;
-use super::tallies::GroupTally;
+use super::tallies::{GroupTally, TallyRoom};
 use crate::draw::batch::{Course, LANES};
 use crate::draw::{InputBlock, InputValues, Part, TrackPath, outcome, sample_draw, settle_tracks_into};
 use crate::ids::InputId;
@@ -42,10 +44,12 @@ pub struct Round {
     columns: Vec<Option<usize>>,
     /// Numbers of the draws that failed.
     failed: Vec<u64>,
+    /// Room for each thread.
+    rooms: Vec<Mutex<TallyRoom>>,
 }
 
 impl Round {
-    /// Room for no draws yet.
+    /// Room for no draws yet, for the threads of the present pool.
     pub fn new(engine: &Engine) -> Self {
         Self {
             part: None,
@@ -56,6 +60,7 @@ impl Round {
             counts: vec![0; engine.model.negotiation.primary_track().states.len()],
             columns: Vec::new(),
             failed: Vec::new(),
+            rooms: (0..rayon::current_num_threads()).map(|_| Mutex::default()).collect(),
         }
     }
 
@@ -144,8 +149,11 @@ impl Round {
     pub fn tally(&self, engine: &Engine, tallies: &mut [GroupTally]) {
         let Some(part) = self.part else { return };
         let groups = engine.groups.par_iter().zip(tallies.par_iter_mut()).with_max_len(1);
-        groups.for_each_init(Default::default, |room, (group, tally)| {
-            tally.push(group, &self.rows, &self.counts, part.randomisation, room);
+        groups.for_each(|(group, tally)| {
+            // Every thread has room of its own, so nobody waits; without a pool of threads there is one.
+            let own = rayon::current_thread_index().unwrap_or(0) % self.rooms.len();
+            let mut room = self.rooms[own].lock().unwrap_or_else(PoisonError::into_inner);
+            tally.push(group, &self.rows, &self.counts, part.randomisation, &mut room);
         });
     }
 
