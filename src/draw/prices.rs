@@ -28,8 +28,9 @@ impl Absorption {
     }
 }
 
-/// A month's mean rate carries rounding noise; a wedge this close to 1 has not left it.
-const NO_WEDGE: f64 = 1e-12;
+/// A month's mean rate carries rounding noise; a wedge this close to 1 has not left it, nor has its logarithm
+/// left zero.
+pub const NO_WEDGE: f64 = 1e-12;
 
 /// Whether a wedge differs from 1.
 pub fn is_wedge(wedge: f64) -> bool {

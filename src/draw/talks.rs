@@ -42,12 +42,17 @@ impl TrackPath {
 /// ```
 pub fn settle_tracks(negotiation: &Negotiation, values: &InputValues) -> Vec<TrackPath> {
     let mut paths = Vec::new();
-    settle_tracks_into(negotiation, values, &mut paths);
+    settle_tracks_into(negotiation, values, &mut Vec::new(), &mut paths);
     paths
 }
 
-/// The same into paths whose room is used again.
-pub fn settle_tracks_into(negotiation: &Negotiation, values: &InputValues, paths: &mut Vec<TrackPath>) {
+/// The same into paths whose room is used again, with room for the weights of a decision.
+pub fn settle_tracks_into(
+    negotiation: &Negotiation,
+    values: &InputValues,
+    weights: &mut Vec<f64>,
+    paths: &mut Vec<TrackPath>,
+) {
     paths.resize_with(negotiation.tracks.len(), || TrackPath { initial: StateId(0), steps: Vec::new() });
     for (number, (track, path)) in negotiation.tracks.iter().zip(paths).enumerate() {
         path.initial = track.initial;
@@ -58,7 +63,7 @@ pub fn settle_tracks_into(negotiation: &Negotiation, values: &InputValues, paths
                 continue;
             }
             let id = DecisionId(position);
-            let next = settle(decision, values.choice(TrackId(number), id, decision), values);
+            let next = settle(decision, values.choice(TrackId(number), id, decision), values, weights);
             path.steps.push(Step { date: decision.date, decision: id, state: next, entered: next != state });
             state = next;
         }
@@ -66,15 +71,17 @@ pub fn settle_tracks_into(negotiation: &Negotiation, values: &InputValues, paths
 }
 
 /// The state that one decision leads to.
-fn settle(decision: &Decision, choice: Choice, values: &InputValues) -> StateId {
+fn settle(decision: &Decision, choice: Choice, values: &InputValues, weights: &mut Vec<f64>) -> StateId {
     let position = match choice {
         Choice::Pinned(state) => return state,
         Choice::Uniform(u) => {
-            let total: f64 = decision_weights(decision, values).sum();
+            weights.clear();
+            weights.extend(decision_weights(decision, values));
+            let total: f64 = weights.iter().sum();
             let (mut cumulative, mut last_possible, mut reached) = (0.0, decision.to.len() - 1, None);
-            for (way, weight) in decision_weights(decision, values).enumerate() {
+            for (way, weight) in weights.iter().enumerate() {
                 cumulative += weight;
-                if weight > 0.0 {
+                if *weight > 0.0 {
                     last_possible = way;
                 }
                 if u * total < cumulative {

@@ -27,6 +27,8 @@ struct SettledBlock {
     inputs: InputBlock,
     draws: Vec<Settled>,
     count: usize,
+    /// Room for the weights of a decision.
+    weights: Vec<f64>,
 }
 
 /// Draws of one randomisation computed together, and the room for them, used again and again.
@@ -72,6 +74,7 @@ impl Round {
             inputs: InputBlock::default(),
             draws: Vec::new(),
             count: 0,
+            weights: Vec::new(),
         });
         self.courses.resize_with(blocks.max(self.courses.len()), Course::default);
         let settled = self.settled[..blocks].par_iter_mut().with_max_len(1).enumerate();
@@ -200,7 +203,7 @@ impl SettledBlock {
         let draws = &mut self.draws[..part.count];
         self.inputs.deal(draws.iter_mut().map(|draw| &mut draw.values));
         for draw in draws {
-            settle_tracks_into(&engine.model.negotiation, &draw.values, &mut draw.tracks);
+            settle_tracks_into(&engine.model.negotiation, &draw.values, &mut self.weights, &mut draw.tracks);
             draw.outcome = outcome(engine.model, &draw.tracks).0;
         }
     }

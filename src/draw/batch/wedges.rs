@@ -6,7 +6,7 @@
 use super::changes::{ChangePlan, Changes};
 use super::{Course, LANES, Lanes, power};
 use crate::draw::inputs::InputValues;
-use crate::draw::prices::is_wedge;
+use crate::draw::prices::NO_WEDGE;
 use crate::draw::series;
 use crate::ids::InputId;
 use crate::model::Model;
@@ -42,8 +42,10 @@ pub(super) struct WedgePlan {
 pub(super) struct Wedges {
     /// By source: its epochs.
     epochs: Vec<Epochs>,
-    /// Wedges by source, epoch and line, then their logarithms and powers; home first.
+    /// Rates by source, epoch and line, then the wedges' logarithms and powers; home first.
     terms: Lines,
+    /// By source and line: baseline rates, then their logarithms.
+    baseline: Lines,
     home_rates: Lines,
     /// By line: `(1−a_rival)(1−σ)`.
     exponents: Lines,
@@ -108,17 +110,24 @@ impl WedgePlan {
             start += epochs.count * self.groups;
         }
         wedges.terms.resize(start, [0.0; GROUP]);
+        wedges.baseline.resize(plan.sources * self.groups, [0.0; GROUP]);
         at_vector_width!({
             for source in 0..plan.sources {
                 self.add_programmes(source, plan, changes, wedges);
-                self.divide_by_baseline(source, plan, values, wedges);
+                self.find_baseline(source, plan, values, wedges);
             }
+            let home = wedges.epochs[0].count * self.groups;
+            wedges.home_rates.clear();
+            wedges.home_rates.extend_from_slice(&wedges.terms[..home]);
+            wedges.terms.as_flattened_mut().iter_mut().for_each(|rate| *rate += 1.0);
+            wedges.baseline.as_flattened_mut().iter_mut().for_each(|rate| *rate += 1.0);
         });
+        series::ln(wedges.terms.as_flattened_mut());
+        series::ln(wedges.baseline.as_flattened_mut());
+        self.find_exponents(values, wedges);
+        at_vector_width!(self.subtract_baseline(wedges));
         self.find_first(lane, course);
         let wedges = &mut course.wedges;
-        series::ln(wedges.terms.as_flattened_mut());
-        self.find_exponents(values, wedges);
-        at_vector_width!(self.multiply_rivals(wedges));
         let rivals = wedges.epochs.get(1).map_or(start, |epochs| epochs.start);
         series::exp_m1(wedges.terms[rivals..].as_flattened_mut());
         at_vector_width!(self.spread(lane, wedges));
@@ -152,23 +161,10 @@ impl WedgePlan {
         }
     }
 
-    /// From rates to wedges `τ = (1 + rate)/(1 + baseline)`, the baseline with programmes at their initial rates.
+    /// The baseline rates of a source, with programmes at their initial rates.
     #[inline(always)]
-    fn divide_by_baseline(
-        &self,
-        source: usize,
-        plan: &ChangePlan,
-        values: &InputValues,
-        wedges: &mut Wedges,
-    ) {
-        let epochs = &wedges.epochs[source];
-        let rates = &mut wedges.terms[epochs.start..][..epochs.count * self.groups];
-        if source == 0 {
-            wedges.home_rates.clear();
-            wedges.home_rates.extend_from_slice(rates);
-        }
-        for group in 0..self.groups {
-            let mfn = &self.mfn[source][group];
+    fn find_baseline(&self, source: usize, plan: &ChangePlan, values: &InputValues, wedges: &mut Wedges) {
+        for (group, mfn) in self.mfn[source].iter().enumerate() {
             let mut baseline = *mfn;
             for (coverage, initial) in self.coverage.iter().zip(&plan.initial) {
                 let Some((mode, rate)) = *initial else { continue };
@@ -177,9 +173,24 @@ impl WedgePlan {
                     baseline[lane] += coverage[group][lane] * above(mode, rate, mfn[lane]);
                 }
             }
-            for rates in rates[group..].iter_mut().step_by(self.groups) {
-                for lane in 0..GROUP {
-                    rates[lane] = (1.0 + rates[lane]) / (1.0 + baseline[lane]);
+            wedges.baseline[source * self.groups + group] = baseline;
+        }
+    }
+
+    /// From `ln(1 + rate)` to `ln τ = ln(1 + rate) − ln(1 + baseline)`, which is exactly zero where the rates are the same;
+    /// for rivals times `(1−a_rival)(1−σ)`.
+    #[inline(always)]
+    fn subtract_baseline(&self, wedges: &mut Wedges) {
+        let Wedges { epochs, terms, baseline, exponents, .. } = wedges;
+        for (source, epochs) in epochs.iter().enumerate() {
+            let baseline = &baseline[source * self.groups..][..self.groups];
+            let own = &mut terms[epochs.start..][..epochs.count * self.groups];
+            for of_epoch in own.chunks_exact_mut(self.groups) {
+                for ((logs, baseline), exponents) in of_epoch.iter_mut().zip(baseline).zip(&*exponents) {
+                    for lane in 0..GROUP {
+                        let log = logs[lane] - baseline[lane];
+                        logs[lane] = if source == 0 { log } else { log * exponents[lane] };
+                    }
                 }
             }
         }
@@ -192,7 +203,7 @@ impl WedgePlan {
         let of_month = &epochs[0].of_month;
         for (line, first) in first_wedge.iter_mut().enumerate() {
             let of_line = terms.as_flattened()[line..].iter().step_by(self.groups * GROUP);
-            let epoch = of_line.take(epochs[0].count).position(|wedge| is_wedge(*wedge));
+            let epoch = of_line.take(epochs[0].count).position(|log| log.abs() > NO_WEDGE);
             let month = epoch.and_then(|epoch| of_month.iter().position(|known| *known == epoch));
             first[lane] = month.unwrap_or(self.months) as f64;
         }
@@ -205,16 +216,6 @@ impl WedgePlan {
         let inputs = self.substitution.iter().zip(&self.rival_absorption);
         for (exponent, (substitution, absorption)) in lanes.zip(inputs) {
             *exponent = power(values.get(*substitution)) * (1.0 - values.get(*absorption));
-        }
-    }
-
-    #[inline(always)]
-    fn multiply_rivals(&self, wedges: &mut Wedges) {
-        let rivals = wedges.epochs.get(1).map_or(wedges.terms.len(), |epochs| epochs.start);
-        for of_epoch in wedges.terms[rivals..].chunks_exact_mut(self.groups) {
-            for (logs, exponents) in of_epoch.iter_mut().zip(&wedges.exponents) {
-                (0..GROUP).for_each(|lane| logs[lane] *= exponents[lane]);
-            }
         }
     }
 
