@@ -1,7 +1,6 @@
 //! Many draws → a [`Summary`]: rounds of draws over threads, tallied in order.
 //!
-//! A round is a fixed range of draws of one randomisation. Its draws are computed in blocks, block by block on any thread;
-//! then every cell takes in its row, each cell by one thread at a time, rounds in order. So the same settings give the
+//! A round is a fixed range of draws. They are computed in blocks, block by block on any thread; then every cell takes in its row, each cell by one thread at a time, rounds in order. So the same settings give the
 //! same bits for any number of threads.
 
 mod engine;
@@ -105,12 +104,12 @@ pub fn simulate(
     let schedule = *engine.sampler.schedule();
     let mut draws = 0;
     for stage in 0..schedule.stages() {
-        for part in schedule.rounds(stage) {
+        for parts in schedule.rounds(stage) {
             if stop.load(Ordering::Relaxed) {
                 return Err(Error::Interrupted);
             }
             threads.install(|| {
-                round.compute(&engine, part);
+                round.compute(&engine, &parts);
                 round.tally(&engine, &mut tallies);
             });
             paths.push(model, &round);
@@ -119,7 +118,7 @@ pub fn simulate(
             failures.extend(round.failed().iter().take(room).map(|draw| engine.failure(*draw)));
             let rows = places.iter().filter_map(|(group, cell)| tallies[*group].kept[*cell].as_deref());
             samples.take(&round, &rows.collect::<Vec<&[f64]>>())?;
-            progress.done(part.count as u64);
+            progress.done(round.count() as u64);
         }
         draws = schedule.stage_end(stage);
         if failed as f64 > FAILED_SHARE * draws as f64 {

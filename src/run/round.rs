@@ -7,7 +7,9 @@ use rayon::prelude::*;
 use super::Engine;
 use super::tallies::{GroupTally, TallyRoom};
 use crate::draw::batch::{Course, LANES};
-use crate::draw::{InputBlock, InputValues, Part, TrackPath, outcome, sample_draw, settle_tracks_into};
+use crate::draw::{
+    InputBlock, InputValues, Part, RANDOMISATIONS, TrackPath, outcome, sample_draw, settle_tracks_into,
+};
 use crate::ids::InputId;
 use crate::propagate::{BLOCK, Block, Rows};
 use crate::stats::Failure;
@@ -20,9 +22,11 @@ pub struct Settled {
     pub tracks: Vec<TrackPath>,
     /// State of the primary track on the outcome date.
     pub outcome: usize,
+    /// The randomisation that it belongs to.
+    pub randomisation: usize,
 }
 
-/// Inputs and talks of the draws of a block.
+/// Inputs and talks of some draws of one randomisation.
 struct SettledBlock {
     inputs: InputBlock,
     draws: Vec<Settled>,
@@ -31,16 +35,18 @@ struct SettledBlock {
     weights: Vec<f64>,
 }
 
-/// Draws of one randomisation computed together, and the room for them, used again and again.
+/// Consecutive draws computed together, and the room for them, used again and again.
 pub struct Round {
-    part: Option<Part>,
+    first_draw: u64,
     settled: Vec<SettledBlock>,
+    /// Block of every draw, and its position there.
+    places: Vec<(usize, usize)>,
     rows: Rows,
     /// Room to follow draws, for each block.
     courses: Vec<Course>,
-    /// Draws in order of outcome, by position in the round; failed ones are left out.
+    /// Draws in order of randomisation and outcome, by position in the round; failed ones are left out.
     order: Vec<usize>,
-    /// How many draws each outcome has.
+    /// How many draws each outcome has in each randomisation.
     counts: Vec<usize>,
     /// Column of every draw among the rows of values; none for a failed draw.
     columns: Vec<Option<usize>>,
@@ -53,65 +59,70 @@ pub struct Round {
 impl Round {
     /// Room for no draws yet, for the threads of the present pool.
     pub fn new(engine: &Engine) -> Self {
+        let outcomes = engine.model.negotiation.primary_track().states.len();
         Self {
-            part: None,
+            first_draw: 0,
             settled: Vec::new(),
+            places: Vec::new(),
             rows: Rows::default(),
             courses: Vec::new(),
             order: Vec::new(),
-            counts: vec![0; engine.model.negotiation.primary_track().states.len()],
+            counts: vec![0; RANDOMISATIONS as usize * outcomes],
             columns: Vec::new(),
             failed: Vec::new(),
             rooms: (0..rayon::current_num_threads()).map(|_| Mutex::default()).collect(),
         }
     }
 
-    /// Computes draws up to the rows that all cells follow from.
-    pub fn compute(&mut self, engine: &Engine, part: Part) {
-        self.part = Some(part);
-        let blocks = part.count.div_ceil(BLOCK);
-        self.settled.resize_with(blocks.max(self.settled.len()), || SettledBlock {
-            inputs: InputBlock::default(),
-            draws: Vec::new(),
-            count: 0,
-            weights: Vec::new(),
+    /// Computes consecutive draws up to the rows that all cells follow from.
+    pub fn compute(&mut self, engine: &Engine, parts: &[Part]) {
+        self.first_draw = parts.first().map_or(0, |part| part.first_draw);
+        let pieces = parts.iter().flat_map(|part| {
+            let starts = (0..part.count).step_by(BLOCK);
+            starts.map(|from| part.piece(from, BLOCK.min(part.count - from)))
         });
-        self.courses.resize_with(blocks.max(self.courses.len()), Course::default);
-        let settled = self.settled[..blocks].par_iter_mut().with_max_len(1).enumerate();
-        settled.for_each(|(number, settled)| {
-            let from = number * BLOCK;
-            settled.settle(engine, &part.piece(from, BLOCK.min(part.count - from)));
-        });
-        self.settled[blocks..].iter_mut().for_each(|settled| settled.count = 0);
+        let pieces: Vec<Part> = pieces.collect();
+        self.settled.resize_with(pieces.len().max(self.settled.len()), SettledBlock::new);
+        let settled = self.settled.par_iter_mut().with_max_len(1).zip(&pieces);
+        settled.for_each(|(settled, piece)| settled.settle(engine, piece));
+        self.settled[pieces.len()..].iter_mut().for_each(|settled| settled.count = 0);
+        self.places.clear();
+        for (block, piece) in pieces.iter().enumerate() {
+            self.places.extend((0..piece.count).map(|draw| (block, draw)));
+        }
         self.failed.clear();
         self.sort(&[]);
         let unusable = self.follow(engine);
         if !unusable.is_empty() {
-            self.failed.extend(unusable.iter().map(|position| part.first_draw + *position as u64));
+            self.failed.extend(unusable.iter().map(|position| self.first_draw + *position as u64));
             self.sort(&unusable);
             self.follow(engine);
         }
     }
 
-    /// Puts draws with the same outcome side by side, without the failed ones.
+    /// Puts draws of one randomisation with the same outcome side by side, without the failed ones.
     fn sort(&mut self, failed: &[usize]) {
-        self.counts.fill(0);
-        let outcomes = self.settled.iter().flat_map(|settled| &settled.draws[..settled.count]);
-        let outcomes: Vec<usize> = outcomes.map(|draw| draw.outcome).collect();
+        let outcomes = self.counts.len() / RANDOMISATIONS as usize;
+        let class = |(block, draw): &(usize, usize)| {
+            let draw = &self.settled[*block].draws[*draw];
+            draw.randomisation * outcomes + draw.outcome
+        };
+        let classes: Vec<usize> = self.places.iter().map(class).collect();
         self.columns.clear();
-        self.columns.resize(outcomes.len(), None);
-        let mut next = vec![0; self.counts.len()];
+        self.columns.resize(classes.len(), None);
+        self.counts.fill(0);
         let good = |position: &usize| !failed.contains(position);
-        (0..outcomes.len()).filter(good).for_each(|position| self.counts[outcomes[position]] += 1);
+        (0..classes.len()).filter(good).for_each(|position| self.counts[classes[position]] += 1);
         let mut start = 0;
-        for (next, count) in next.iter_mut().zip(&self.counts) {
-            *next = start;
+        let mut next: Vec<usize> = Vec::with_capacity(self.counts.len());
+        for count in &self.counts {
+            next.push(start);
             start += count;
         }
         self.order.clear();
         self.order.resize(start, 0);
-        for position in (0..outcomes.len()).filter(good) {
-            let column = &mut next[outcomes[position]];
+        for position in (0..classes.len()).filter(good) {
+            let column = &mut next[classes[position]];
             self.order[*column] = position;
             self.columns[position] = Some(*column);
             *column += 1;
@@ -120,7 +131,8 @@ impl Round {
 
     /// Follows all draws in their order, and names those that cannot be used.
     fn follow(&mut self, engine: &Engine) -> Vec<usize> {
-        let Self { settled, rows, courses, order, .. } = self;
+        let Self { settled, places, rows, courses, order, .. } = self;
+        courses.resize_with(order.len().div_ceil(BLOCK).max(courses.len()), Course::default);
         engine.blocks.make_room(rows, order.len());
         let blocks: Vec<Block> = engine.blocks.blocks(rows);
         let blocks = blocks.into_par_iter().zip(courses.par_iter_mut()).with_max_len(1);
@@ -129,7 +141,10 @@ impl Round {
             .zip(blocks)
             .map(|(positions, (mut block, course))| {
                 for (octet, positions) in positions.chunks(LANES).enumerate() {
-                    let draws = positions.iter().map(|p| &settled[p / BLOCK].draws[p % BLOCK]);
+                    let draws = positions.iter().map(|position| {
+                        let (block, draw) = places[*position];
+                        &settled[block].draws[draw]
+                    });
                     let values: Vec<&InputValues> = draws.clone().map(|draw| &draw.values).collect();
                     engine.courses.follow(draws.map(|draw| (&draw.values, &draw.tracks[..])), course);
                     engine.blocks.fill(&mut block, octet * LANES, course, &values, &engine.propagation);
@@ -150,35 +165,25 @@ impl Round {
 
     /// Adds the draws to the tallies, each cell by one thread.
     pub fn tally(&self, engine: &Engine, tallies: &mut [GroupTally]) {
-        let Some(part) = self.part else { return };
         let groups = engine.groups.par_iter().zip(tallies.par_iter_mut()).with_max_len(1);
         groups.for_each(|(group, tally)| {
             // Every thread has room of its own, so nobody waits; without a pool of threads there is one.
             let own = rayon::current_thread_index().unwrap_or(0) % self.rooms.len();
             let mut room = self.rooms[own].lock().unwrap_or_else(PoisonError::into_inner);
-            tally.push(group, &self.rows, &self.counts, part.randomisation, &mut room);
+            tally.push(group, &self.rows, &self.counts, &mut room);
         });
-    }
-
-    /// The draws: how many, which numbers, of which randomisation.
-    pub fn part(&self) -> Part {
-        self.part.unwrap_or(Part {
-            first_draw: 0,
-            count: 0,
-            randomisation: 0,
-            first_point: 0,
-            stage: 0,
-            stage_first: 0,
-            stage_points: 0,
-        })
     }
 
     /// Every good draw: its number, itself, and its column among the rows of values.
     pub fn draws(&self) -> impl Iterator<Item = (u64, &Settled, usize)> {
-        let first = self.part().first_draw;
         let settled = self.settled.iter().flat_map(|settled| &settled.draws[..settled.count]);
-        let all = (first..).zip(settled).zip(&self.columns);
+        let all = (self.first_draw..).zip(settled).zip(&self.columns);
         all.filter_map(|((number, draw), column)| column.map(|column| (number, draw, column)))
+    }
+
+    /// How many draws were computed.
+    pub fn count(&self) -> usize {
+        self.places.len()
     }
 
     /// Numbers of the draws that failed.
@@ -195,15 +200,21 @@ impl Round {
 }
 
 impl SettledBlock {
+    fn new() -> Self {
+        let (draws, weights) = (Vec::new(), Vec::new());
+        Self { inputs: InputBlock::default(), draws, count: 0, weights }
+    }
+
     fn settle(&mut self, engine: &Engine, part: &Part) {
         self.count = part.count;
         engine.sampler.fill(part, &mut self.inputs);
-        let room = || Settled { values: engine.sampler.room(), tracks: Vec::new(), outcome: 0 };
+        let room = || Settled { values: engine.sampler.room(), tracks: Vec::new(), outcome: 0, randomisation: 0 };
         self.draws.resize_with(self.draws.len().max(part.count), room);
         let draws = &mut self.draws[..part.count];
         self.inputs.deal(draws.iter_mut().map(|draw| &mut draw.values));
         for draw in draws {
             settle_tracks_into(&engine.model.negotiation, &draw.values, &mut self.weights, &mut draw.tracks);
+            draw.randomisation = part.randomisation;
             draw.outcome = outcome(engine.model, &draw.tracks).0;
         }
     }

@@ -51,7 +51,6 @@ impl GroupTally {
         group: &RowGroup,
         rows: &Rows,
         counts: &[usize],
-        randomisation: usize,
         room: &mut TallyRoom,
     ) {
         let draws: usize = counts.iter().sum();
@@ -61,7 +60,7 @@ impl GroupTally {
         group.evaluate(rows, &mut room.rows);
         for (position, (tally, kept)) in self.cells.iter_mut().zip(&mut self.kept).enumerate() {
             let row = room.rows.row(position, rows, draws);
-            tally.push(row, counts, randomisation, &mut room.scratch);
+            tally.push(row, counts, &mut room.scratch);
             if let Some(kept) = kept {
                 kept.clear();
                 kept.extend_from_slice(row);
@@ -97,16 +96,15 @@ impl PathTally {
     /// Counts a round.
     pub fn push(&mut self, model: &Model, round: &Round) {
         let primary = model.negotiation.primary.0;
-        let randomisation = round.part().randomisation;
         let mut seen = vec![0_u64; self.outcomes.len()];
         for (number, draw, _) in round.draws() {
-            self.good[randomisation] += 1;
-            self.outcomes[draw.outcome][randomisation] += 1;
+            self.good[draw.randomisation] += 1;
+            self.outcomes[draw.outcome][draw.randomisation] += 1;
             for step in draw.tracks[primary].steps.iter().filter(|step| step.entered) {
                 // The first entry in this draw: the state was last seen in another.
                 if seen[step.state.0] != number + 1 {
                     seen[step.state.0] = number + 1;
-                    self.entered[step.state.0][step.decision.0][randomisation] += 1;
+                    self.entered[step.state.0][step.decision.0][draw.randomisation] += 1;
                 }
             }
         }

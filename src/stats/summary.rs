@@ -281,7 +281,7 @@ mod tests {
         for split in [20, 7, 1] {
             let mut tally = CellTally::new(shape(1, 1, &[]));
             let mut scratch = Scratch::default();
-            y.chunks(split).for_each(|part| tally.push(part, &[part.len()], 0, &mut scratch));
+            y.chunks(split).for_each(|part| tally.push(part, &[part.len()], &mut scratch));
             let estimates = estimate_overall(&tally, true, 0.0, Errors::Independent);
             assert!((mean_of(&estimates) - 6.708_75).abs() < 1e-14);
             assert!((estimates[1].value.powi(2) - 104.257_978_618_421_05).abs() < 1e-11);
@@ -295,12 +295,10 @@ mod tests {
         let mut scratch = Scratch::default();
         for batch in 0..10 {
             let values: Vec<f64> = (0..100).map(|k| (f64::from(k * batch) * 0.37).sin()).collect();
-            tally.push(
-                &values,
-                &[30 + batch as usize, 20, 50 - batch as usize],
-                batch as usize % 2,
-                &mut scratch,
-            );
+            let mut counts = [0; 6];
+            let own = [30 + batch as usize, 20, 50 - batch as usize];
+            counts[batch as usize % 2 * 3..][..3].copy_from_slice(&own);
+            tally.push(&values, &counts, &mut scratch);
         }
         let overall = estimate_overall(&tally, true, 0.0, Errors::BetweenRandomisations);
         let weighted: f64 = (0..3)
@@ -328,7 +326,7 @@ mod tests {
     fn errors_of_a_normal_sample_are_those_of_theory() {
         let mut tally = CellTally::new(shape(1, 1, &[]));
         let values = normal_scores(20_000);
-        tally.push(&values, &[values.len()], 0, &mut Scratch::default());
+        tally.push(&values, &[values.len()], &mut Scratch::default());
         let estimates = estimate_overall(&tally, true, 0.0, Errors::Independent);
         let error = |wanted: Statistic| error(&estimates, wanted) * 20_000.0_f64.sqrt();
         assert!((error(Statistic::Mean) - 1.0).abs() < 0.01);
@@ -338,6 +336,11 @@ mod tests {
         assert!((error(Statistic::Quantile(5)) - 2.113).abs() < 0.1);
     }
 
+    /// Counts of a row of one of four randomisations.
+    fn only(randomisation: usize, count: usize) -> [usize; 4] {
+        std::array::from_fn(|r| if r == randomisation { count } else { 0 })
+    }
+
     #[test]
     fn errors_between_randomisations_follow_their_spread() {
         // Randomisations that are shifted copies of each other: only the shift is uncertain.
@@ -345,7 +348,7 @@ mod tests {
         let scores = normal_scores(4000);
         for (randomisation, shift) in [-0.3, -0.1, 0.1, 0.3].into_iter().enumerate() {
             let row: Vec<f64> = scores.iter().map(|x| x + shift).collect();
-            tally.push(&row, &[row.len()], randomisation, &mut Scratch::default());
+            tally.push(&row, &only(randomisation, row.len()), &mut Scratch::default());
         }
         let estimates = estimate_overall(&tally, true, 0.0, Errors::BetweenRandomisations);
         // The sd of the four shifts is 0.2582, over √4.
@@ -360,7 +363,7 @@ mod tests {
         assert!((probability / (wanted * 0.389) - 1.0).abs() < 0.05, "{probability}");
         // Copies without a shift leave no error of the mean at all.
         let mut tally = CellTally::new(shape(1, 4, &[]));
-        (0..4).for_each(|r| tally.push(&scores, &[scores.len()], r, &mut Scratch::default()));
+        (0..4).for_each(|r| tally.push(&scores, &only(r, scores.len()), &mut Scratch::default()));
         let estimates = estimate_overall(&tally, true, 0.0, Errors::BetweenRandomisations);
         assert!(error(&estimates, Statistic::Mean) < 1e-12);
     }

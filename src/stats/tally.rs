@@ -91,50 +91,64 @@ pub struct Scratch {
     buckets: Vec<u16>,
 }
 
+impl Scratch {
+    fn room(&mut self, count: usize) -> &mut [u16] {
+        self.buckets.resize(count.max(self.buckets.len()), 0);
+        &mut self.buckets[..count]
+    }
+}
+
 impl CellTally {
     /// An empty tally.
     pub fn new(shape: Shape) -> Self {
         Self { shape, edges: [0; EDGES], tallies: Vec::new() }
     }
 
-    /// Takes in a row of finite values from one randomisation, at most 65,535, draws with the same outcome together:
-    /// `counts` says how many each outcome has.
+    /// Takes in a row of finite values, at most 65,535, by randomisation and, within one, by outcome: `counts` says how many
+    /// each outcome has in each randomisation.
     ///
     /// The first row fixes the scale. Sums over a row are merged whole, so that the result depends on the order of rows
     /// alone.
-    pub fn push(&mut self, values: &[f64], counts: &[usize], randomisation: usize, scratch: &mut Scratch) {
+    pub fn push(&mut self, values: &[f64], counts: &[usize], scratch: &mut Scratch) {
         if self.tallies.is_empty() {
-            self.prepare(values);
-        }
-        if self.shape.outcomes == 1 {
-            self.push_one(0, values, randomisation, scratch);
-            return;
+            self.prepare(values, scratch);
         }
         let mut rest = values;
-        for (outcome, count) in counts.iter().enumerate() {
-            let (own, later) = rest.split_at(*count);
-            rest = later;
-            if !own.is_empty() {
+        let outcomes = counts.len() / self.shape.randomisations;
+        for (randomisation, counts) in counts.chunks(outcomes.max(1)).enumerate() {
+            if self.shape.outcomes == 1 {
+                let (own, later) = rest.split_at(counts.iter().sum());
+                rest = later;
+                self.push_one(0, own, randomisation, scratch);
+                continue;
+            }
+            for (outcome, count) in counts.iter().enumerate() {
+                let (own, later) = rest.split_at(*count);
+                rest = later;
                 self.push_one(outcome, own, randomisation, scratch);
             }
         }
     }
 
     /// Fixes the scale and the edges by the first row.
-    fn prepare(&mut self, values: &[f64]) {
+    fn prepare(&mut self, values: &[f64], scratch: &mut Scratch) {
         let scale = Scale::fit(values);
         self.tallies = vec![Tally::new(scale, &self.shape); self.shape.outcomes];
         let mut all = Sketch::new(scale);
-        values.iter().for_each(|x| all.push(*x));
+        let buckets = scratch.room(values.len());
+        let row = at_vector_width!(RowSums::new(&scale, values, buckets));
+        all.count_in(buckets, (row.low, row.high));
         self.edges = QUANTILES.map(|percent| all.edge(f64::from(percent) / 100.0));
     }
 
     fn push_one(&mut self, outcome: usize, values: &[f64], randomisation: usize, scratch: &mut Scratch) {
+        if values.is_empty() {
+            return;
+        }
         let Tally { sketch, sums } = &mut self.tallies[outcome];
         let sums = &mut sums[randomisation];
         let scale = *sketch.scale();
-        scratch.buckets.resize(values.len().max(scratch.buckets.len()), 0);
-        let buckets = &mut scratch.buckets[..values.len()];
+        let buckets = scratch.room(values.len());
         let (row, below) = at_vector_width!({
             let row = RowSums::new(&scale, values, buckets);
             (row, count_below(buckets, &self.edges))

@@ -46,6 +46,14 @@ impl Part {
             ..*self
         }
     }
+
+    /// Its draws with numbers from one on and before another.
+    fn within(&self, from: u64, before: u64) -> Self {
+        let end = self.first_draw + self.count as u64;
+        let from = from.clamp(self.first_draw, end) - self.first_draw;
+        let before = before.clamp(self.first_draw, end) - self.first_draw;
+        self.piece(from as usize, before.saturating_sub(from) as usize)
+    }
 }
 
 /// The order of the draws of a run.
@@ -55,7 +63,7 @@ impl Part {
 /// let schedule = Schedule::new(20_000);
 /// assert_eq!(schedule.stages(), 4);
 /// assert_eq!(schedule.place(16_384).first_point, 2048);
-/// assert_eq!(schedule.rounds(0).map(|round| round.count as u64).sum::<u64>(), 4096);
+/// assert_eq!(schedule.rounds(0).flatten().map(|part| part.count).sum::<usize>(), 4096);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Schedule {
@@ -78,15 +86,16 @@ impl Schedule {
         stage_start(stage + 1).min(self.draws)
     }
 
-    /// The draws of a stage in order, in pieces that are computed together.
-    pub fn rounds(&self, stage: u32) -> impl Iterator<Item = Part> + use<> {
+    /// The draws of a stage in order, in rounds that are computed together: of one randomisation or, in small stages, of
+    /// several.
+    pub fn rounds(&self, stage: u32) -> impl Iterator<Item = Vec<Part>> + use<> {
         let schedule = *self;
-        (0..RANDOMISATIONS).flat_map(move |randomisation| {
-            let whole = schedule.part(stage, randomisation);
-            let all = whole.count as u64;
-            (0..all)
-                .step_by(ROUND as usize)
-                .map(move |from| whole.piece(from as usize, ROUND.min(all - from) as usize))
+        let (start, end) = (stage_start(stage), self.stage_end(stage));
+        (start..end).step_by(ROUND as usize).map(move |first| {
+            let last = end.min(first + ROUND);
+            let parts = (0..RANDOMISATIONS).map(|randomisation| schedule.part(stage, randomisation));
+            let within = parts.map(|part| part.within(first, last));
+            within.filter(|part| part.count > 0).collect()
         })
     }
 
@@ -133,10 +142,13 @@ mod tests {
             let mut next = 0;
             for stage in 0..schedule.stages() {
                 for round in schedule.rounds(stage) {
-                    assert_eq!(round.first_draw, next);
-                    next += round.count as u64;
-                    let last = round.count - 1;
-                    assert_eq!(schedule.place(round.first_draw + last as u64), round.piece(last, 1));
+                    assert!(round.iter().map(|part| part.count as u64).sum::<u64>() <= ROUND);
+                    for part in round {
+                        assert_eq!(part.first_draw, next);
+                        next += part.count as u64;
+                        let last = part.count - 1;
+                        assert_eq!(schedule.place(part.first_draw + last as u64), part.piece(last, 1));
+                    }
                 }
                 assert_eq!(next, schedule.stage_end(stage));
             }
