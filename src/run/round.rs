@@ -146,8 +146,10 @@ impl Round {
                         &settled[block].draws[draw]
                     });
                     let values: Vec<&InputValues> = draws.clone().map(|draw| &draw.values).collect();
-                    engine.courses.follow(draws.map(|draw| (&draw.values, &draw.tracks[..])), course);
-                    engine.blocks.fill(&mut block, octet * LANES, course, &values, &engine.propagation);
+                    let talks = draws.map(|draw| (&draw.values, &draw.tracks[..]));
+                    engine.blocks.start(&mut block, octet, &values, &engine.propagation);
+                    engine.courses.follow(talks, course, |cause| engine.blocks.add(&mut block, octet, cause));
+                    engine.blocks.end(&mut block, octet);
                 }
                 engine.blocks.finish(&mut block, positions.len())
             })

@@ -1,6 +1,9 @@
 //! Wedges → prices, volumes and the amounts of lines and investment: one line after another, eight draws side by side.
+//!
+//! What becomes of a line is handed on before the next one starts, so that it need not leave the nearest cache.
 
-use super::{Course, LANES, Lanes, power};
+use super::wedges::{GROUP, Turned, WedgePlan, Wedges};
+use super::{Followed, LANES, Lanes, LineChanges, power};
 use crate::draw::inputs::InputValues;
 use crate::draw::series;
 use crate::draw::volumes::monthly_speed;
@@ -48,6 +51,8 @@ struct Parameters {
 /// Room for one line: a number for each month and draw.
 #[derive(Default)]
 pub(super) struct LineRoom {
+    /// Rates, `ln τ` of home and the rivals' part of the index, for a group of lines.
+    turned: Turned,
     parameters: Parameters,
     /// Inputs whose powers stand in `parameters`.
     speed_of: Option<InputId>,
@@ -58,6 +63,10 @@ pub(super) struct LineRoom {
     domestic: Vec<Lanes>,
     /// `ln q`, then `q`; behind it `ln p`, then `p`.
     volume_and_price: Vec<Lanes>,
+    /// `ΔV`, `ΔR` and the amounts of the line.
+    volume_change: Vec<Lanes>,
+    income_change: Vec<Lanes>,
+    amounts: Vec<Lanes>,
     /// Income lost over all lines.
     lost: Vec<Lanes>,
 }
@@ -81,49 +90,81 @@ impl LinesPlan {
         }
     }
 
-    /// Follows all lines of eight draws.
-    pub fn follow(&self, values: &[&InputValues; LANES], course: &mut Course) {
-        let room = &mut course.room;
-        for series in [&mut room.landed, &mut room.index, &mut room.all_index, &mut room.domestic] {
-            series.resize(self.months, [0.0; LANES]);
-        }
-        room.volume_and_price.resize(2 * self.months, [0.0; LANES]);
-        room.lost.clear();
-        room.lost.resize(self.months, [0.0; LANES]);
-        (room.speed_of, room.decay_of) = (None, None);
-        let size = self.lines.len() * self.months;
-        course.volume_change.resize(size, [0.0; LANES]);
-        course.income_change.resize(size, [0.0; LANES]);
+    /// Follows all lines of eight draws, then the investment cut.
+    pub fn follow(
+        &self,
+        values: &[&InputValues; LANES],
+        wedges: &Wedges,
+        plan: &WedgePlan,
+        room: &mut LineRoom,
+        mut take: impl FnMut(&Followed),
+    ) {
+        room.make(self.months);
         room.parameters.not_offset = values.map(|values| 1.0 - values.get(self.currency_offset));
-        for (number, line) in self.lines.iter().enumerate() {
-            line.follow(number, values, course);
+        for (group, lines) in self.lines.chunks(GROUP).enumerate() {
+            plan.turn(group, wedges, &mut room.turned);
+            for (position, line) in lines.iter().enumerate() {
+                let number = group * GROUP + position;
+                line.follow(position, wedges.first(number), values, room);
+                let of_line = LineChanges {
+                    tariff_rate: room.turned.rates(position, self.months),
+                    volume_change: &room.volume_change,
+                    income_change: &room.income_change,
+                };
+                take(&Followed { cause: number, amounts: &room.amounts, line: Some(of_line) });
+            }
         }
         let response = values.map(|values| values.get(self.investment_response));
-        let investment = &mut course.amounts[size..size + self.months];
-        for (amounts, lost) in investment.iter_mut().zip(&course.room.lost) {
+        for (amounts, lost) in room.amounts.iter_mut().zip(&room.lost) {
             (0..LANES).for_each(|lane| amounts[lane] = response[lane] * lost[lane]);
         }
+        take(&Followed { cause: self.lines.len(), amounts: &room.amounts, line: None });
+    }
+}
+
+impl LineRoom {
+    fn make(&mut self, months: usize) {
+        let of_line = [
+            &mut self.landed,
+            &mut self.index,
+            &mut self.all_index,
+            &mut self.domestic,
+            &mut self.volume_change,
+            &mut self.income_change,
+            &mut self.amounts,
+        ];
+        of_line.into_iter().for_each(|series| series.resize(months, [0.0; LANES]));
+        self.volume_and_price.resize(2 * months, [0.0; LANES]);
+        self.lost.clear();
+        self.lost.resize(months, [0.0; LANES]);
+        (self.speed_of, self.decay_of) = (None, None);
     }
 }
 
 impl LinePlan {
-    fn follow(&self, number: usize, values: &[&InputValues; LANES], course: &mut Course) {
-        self.gather(values, &mut course.room);
+    fn follow(
+        &self,
+        position: usize,
+        first_wedge: &Lanes,
+        values: &[&InputValues; LANES],
+        room: &mut LineRoom,
+    ) {
+        self.gather(values, room);
         let responds = self.domestic_prices_respond;
-        at_vector_width!(split_wedges(number, course));
-        series::exp_m1(course.room.index.as_flattened_mut());
-        at_vector_width!(self.import_index(number, course));
-        series::ln_1p(course.room.index.as_flattened_mut());
-        at_vector_width!(raise_index(&mut course.room, responds));
-        series::exp_m1(course.room.all_index.as_flattened_mut());
+        at_vector_width!(split_wedges(position, first_wedge, room));
+        series::exp_m1(room.index.as_flattened_mut());
+        at_vector_width!(self.import_index(position, room));
+        series::ln_1p(room.index.as_flattened_mut());
+        at_vector_width!(raise_index(room, responds));
+        series::exp_m1(room.all_index.as_flattened_mut());
         if responds {
-            series::exp_m1(course.room.domestic.as_flattened_mut());
+            series::exp_m1(room.domestic.as_flattened_mut());
         }
-        at_vector_width!(upper_index(&mut course.room, responds));
-        series::ln_1p(course.room.all_index.as_flattened_mut());
-        at_vector_width!(adjust(&mut course.room));
-        series::exp(course.room.volume_and_price.as_flattened_mut());
-        at_vector_width!(self.changes(number, course));
+        at_vector_width!(upper_index(room, responds));
+        series::ln_1p(room.all_index.as_flattened_mut());
+        at_vector_width!(adjust(room));
+        series::exp(room.volume_and_price.as_flattened_mut());
+        at_vector_width!(self.changes(room));
     }
 
     fn gather(&self, values: &[&InputValues; LANES], room: &mut LineRoom) {
@@ -153,10 +194,9 @@ impl LinePlan {
 
     /// Adds home to the rivals' part of the import price index.
     #[inline(always)]
-    fn import_index(&self, number: usize, course: &mut Course) {
-        let Course { room, rivals, .. } = course;
-        let months = room.index.len();
-        for (index, rivals) in room.index.iter_mut().zip(&rivals[number * months..]) {
+    fn import_index(&self, position: usize, room: &mut LineRoom) {
+        let rivals = room.turned.rivals(position, room.index.len());
+        for (index, rivals) in room.index.iter_mut().zip(rivals) {
             for lane in 0..LANES {
                 index[lane] = self.home_share.mul_add(index[lane], rivals[lane]);
             }
@@ -165,15 +205,12 @@ impl LinePlan {
 
     /// `ΔV`, `ΔR`, and the amounts of the line.
     #[inline(always)]
-    fn changes(&self, number: usize, course: &mut Course) {
-        let Course { room, volume_change, income_change, amounts, .. } = course;
-        let months = room.landed.len();
-        let (volumes, prices) = room.volume_and_price.split_at(months);
-        let kept = &room.parameters.kept;
-        let own = number * months..(number + 1) * months;
-        let into =
-            volume_change[own.clone()].iter_mut().zip(&mut income_change[own.clone()]).zip(&mut amounts[own]);
-        for ((into, lost), (q, p)) in into.zip(&mut room.lost).zip(volumes.iter().zip(prices)) {
+    fn changes(&self, room: &mut LineRoom) {
+        let LineRoom { volume_and_price, volume_change, income_change, amounts, lost, parameters, .. } = room;
+        let (volumes, prices) = volume_and_price.split_at(amounts.len());
+        let kept = &parameters.kept;
+        let into = volume_change.iter_mut().zip(income_change).zip(amounts);
+        for ((into, lost), (q, p)) in into.zip(lost).zip(volumes.iter().zip(prices)) {
             let ((volume, income), amount) = into;
             for lane in 0..LANES {
                 let change = self.monthly_exports * (q[lane] - 1.0);
@@ -189,14 +226,12 @@ impl LinePlan {
 
 /// `ln P = (1−a)(1−o) ln τ`, `ln p = −a (1−o) ln τ`, with `a` fading since the first wedge.
 #[inline(always)]
-fn split_wedges(number: usize, course: &mut Course) {
-    let Course { room, log_wedge, first_wedge, .. } = course;
-    let LineRoom { parameters, landed, index, volume_and_price, .. } = room;
+fn split_wedges(position: usize, first: &Lanes, room: &mut LineRoom) {
+    let LineRoom { turned, parameters, landed, index, volume_and_price, .. } = room;
     let Parameters { absorption_fading, absorption_long_run, decay, not_offset, source_power, .. } =
         parameters;
     let months = landed.len();
-    let first = &first_wedge[number];
-    let logs = &log_wedge[number * months..];
+    let logs = turned.logs(position, months);
     let mut faded = [1.0; LANES];
     let into = landed.iter_mut().zip(index).zip(&mut volume_and_price[months..]);
     for (month, (((landed, index), price), logs)) in into.zip(logs).enumerate() {

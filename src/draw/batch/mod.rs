@@ -38,7 +38,6 @@ pub struct CoursePlan<'m> {
     changes: ChangePlan,
     wedges: WedgePlan,
     lines: LinesPlan,
-    causes: usize,
     levers: Vec<LeverPlan>,
     /// Last day of every month.
     last_days: Vec<NaiveDate>,
@@ -53,27 +52,35 @@ struct LeverPlan {
     ramp_months: InputId,
 }
 
-/// What eight draws do to exports and to final demand; arrays are lines or causes × months.
+/// Room to follow eight draws, used again and again.
 #[derive(Default)]
 pub struct Course {
-    /// Rate on home's goods.
-    pub tariff_rate: Vec<Lanes>,
-    /// `ΔV`, money per month.
-    pub volume_change: Vec<Lanes>,
-    /// `ΔR`, money per month.
-    pub income_change: Vec<Lanes>,
-    /// Amount of every cause, money per month.
-    pub amounts: Vec<Lanes>,
-    /// `ln τ` of home.
-    log_wedge: Vec<Lanes>,
-    /// `Σ θ_s (P_s^(1−σ) − 1)` over rivals.
-    rivals: Vec<Lanes>,
-    /// By line: the first month with a wedge on home.
-    first_wedge: Vec<Lanes>,
+    /// Amounts of lever effects (effects × months), money per month.
+    levers: Vec<Lanes>,
     room: LineRoom,
     changes: Changes,
     wedges: Wedges,
     states: Vec<Option<StateId>>,
+}
+
+/// What eight draws do to final demand by one cause; arrays are by month.
+pub struct Followed<'a> {
+    /// The cause, by position.
+    pub cause: usize,
+    /// Its amount, money per month.
+    pub amounts: &'a [Lanes],
+    /// For a line: what becomes of its exports.
+    pub line: Option<LineChanges<'a>>,
+}
+
+/// What becomes of home's exports of a line in eight draws; arrays are by month.
+pub struct LineChanges<'a> {
+    /// Rate on home's goods.
+    pub tariff_rate: &'a [Lanes],
+    /// `ΔV`, money per month.
+    pub volume_change: &'a [Lanes],
+    /// `ΔR`, money per month.
+    pub income_change: &'a [Lanes],
 }
 
 impl<'m> CoursePlan<'m> {
@@ -101,50 +108,54 @@ impl<'m> CoursePlan<'m> {
             wedges: WedgePlan::new(model),
             lines: LinesPlan::new(model),
             levers: causes.iter().enumerate().filter_map(lever).collect(),
-            causes: causes.len(),
             last_days: (0..model.calendar.months()).map(last_day).collect(),
             model,
             changes,
         }
     }
 
-    /// Follows up to eight draws whose talks are settled; the other lanes repeat the last draw.
+    /// Follows up to eight draws whose talks are settled, and hands on what each cause does, in order; the other lanes
+    /// repeat the last draw.
     pub fn follow<'d>(
         &self,
         draws: impl Iterator<Item = (&'d InputValues, &'d [TrackPath])>,
         course: &mut Course,
+        mut take: impl FnMut(&Followed),
     ) {
-        let months = self.model.calendar.months();
-        let lines = self.model.trade.lines.len();
-        for series in [&mut course.tariff_rate, &mut course.log_wedge, &mut course.rivals] {
-            series.resize(lines * months, [0.0; LANES]);
-        }
-        course.first_wedge.resize(lines, [0.0; LANES]);
-        course.amounts.resize(self.causes * months, [0.0; LANES]);
+        let Course { levers, room, changes, wedges, states } = course;
+        let months = self.last_days.len();
+        levers.resize(self.levers.len() * months, [0.0; LANES]);
         let mut values: [Option<&InputValues>; LANES] = [None; LANES];
         let mut used = 0;
         for (lane, (of_draw, tracks)) in draws.enumerate().take(LANES) {
-            self.changes.follow(tracks, of_draw, &mut course.changes);
-            self.wedges.compute(&self.changes, of_draw, lane, course);
-            self.add_levers(of_draw, &tracks[self.model.negotiation.primary.0], lane, course);
+            self.changes.follow(tracks, of_draw, changes);
+            self.wedges.compute(&self.changes, changes, of_draw, lane, wedges);
+            self.add_levers(of_draw, &tracks[self.model.negotiation.primary.0], lane, levers, states);
             values[lane] = Some(of_draw);
             used = lane + 1;
         }
         let Some(last) = values[..used].last().copied().flatten() else { return };
-        self.wedges.turn(course);
         let values = values.map(|values| values.unwrap_or(last));
-        self.lines.follow(&values, course);
+        self.lines.follow(&values, wedges, &self.wedges, room, &mut take);
+        for (plan, amounts) in self.levers.iter().zip(levers.chunks_exact(months)) {
+            take(&Followed { cause: plan.cause, amounts, line: None });
+        }
     }
 
     /// Amounts of the levers that are on: `F/12 · min(1, (j+1)/R)` in the `j`-th month of their states.
-    fn add_levers(&self, values: &InputValues, primary: &TrackPath, lane: usize, course: &mut Course) {
-        let months = self.last_days.len();
+    fn add_levers(
+        &self,
+        values: &InputValues,
+        primary: &TrackPath,
+        lane: usize,
+        amounts: &mut [Lanes],
+        states: &mut Vec<Option<StateId>>,
+    ) {
         let on = |lever: &&LeverPlan| values.get(lever.lever) == 1.0;
         if self.levers.iter().any(|lever| on(&lever)) {
-            self.find_states(primary, &mut course.states);
+            self.find_states(primary, states);
         }
-        for lever in &self.levers {
-            let series = &mut course.amounts[lever.cause * months..(lever.cause + 1) * months];
+        for (lever, series) in self.levers.iter().zip(amounts.chunks_exact_mut(self.last_days.len())) {
             if !on(&lever) {
                 series.iter_mut().for_each(|amounts| amounts[lane] = 0.0);
                 continue;
@@ -152,7 +163,7 @@ impl<'m> CoursePlan<'m> {
             let monthly = values.get(lever.per_year) / 12.0;
             let ramp = values.get(lever.ramp_months);
             let mut elapsed = 0.0;
-            for (amounts, state) in series.iter_mut().zip(&course.states) {
+            for (amounts, state) in series.iter_mut().zip(&*states) {
                 let within = state.is_some_and(|state| lever.states.contains(&state));
                 elapsed = if within { elapsed + 1.0 } else { 0.0 };
                 amounts[lane] = if within { monthly * (elapsed / ramp).min(1.0) } else { 0.0 };

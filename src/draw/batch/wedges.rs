@@ -4,7 +4,7 @@
 //! for all lines side by side.
 
 use super::changes::{ChangePlan, Changes};
-use super::{Course, LANES, Lanes, power};
+use super::{LANES, Lanes, power};
 use crate::draw::inputs::InputValues;
 use crate::draw::prices::NO_WEDGE;
 use crate::draw::series;
@@ -14,10 +14,10 @@ use crate::model::tariffs::Mode;
 use crate::wide::at_vector_width;
 
 /// Lines side by side, in groups.
-const GROUP: usize = 8;
+pub(super) const GROUP: usize = 8;
 
 /// A number for each line of a group.
-type Group = [f64; GROUP];
+pub(super) type Group = [f64; GROUP];
 
 /// Numbers by line.
 type Lines = Vec<Group>;
@@ -51,6 +51,15 @@ pub(super) struct Wedges {
     exponents: Lines,
     /// What every draw of the course leads to.
     by_month: [ByMonth; LANES],
+    /// By line: the first month with a wedge on home.
+    first: Vec<Lanes>,
+}
+
+impl Wedges {
+    /// The first month with a wedge on home's goods of a line.
+    pub fn first(&self, line: usize) -> &Lanes {
+        &self.first[line]
+    }
 }
 
 /// What one draw leads to, by month and line.
@@ -100,8 +109,14 @@ impl WedgePlan {
     }
 
     /// Computes the wedges of a draw, for a lane of the course.
-    pub fn compute(&self, plan: &ChangePlan, values: &InputValues, lane: usize, course: &mut Course) {
-        let Course { wedges, changes, .. } = course;
+    pub fn compute(
+        &self,
+        plan: &ChangePlan,
+        changes: &Changes,
+        values: &InputValues,
+        lane: usize,
+        wedges: &mut Wedges,
+    ) {
         wedges.epochs.resize_with(plan.sources, Epochs::default);
         let mut start = 0;
         for (source, epochs) in wedges.epochs.iter_mut().enumerate() {
@@ -126,8 +141,7 @@ impl WedgePlan {
         series::ln(wedges.baseline.as_flattened_mut());
         self.find_exponents(values, wedges);
         at_vector_width!(self.subtract_baseline(wedges));
-        self.find_first(lane, course);
-        let wedges = &mut course.wedges;
+        self.find_first(lane, wedges);
         let rivals = wedges.epochs.get(1).map_or(start, |epochs| epochs.start);
         series::exp_m1(wedges.terms[rivals..].as_flattened_mut());
         at_vector_width!(self.spread(lane, wedges));
@@ -197,11 +211,11 @@ impl WedgePlan {
     }
 
     /// The first month with a wedge on home, line by line.
-    fn find_first(&self, lane: usize, course: &mut Course) {
-        let Course { wedges, first_wedge, .. } = course;
-        let Wedges { epochs, terms, .. } = wedges;
+    fn find_first(&self, lane: usize, wedges: &mut Wedges) {
+        let Wedges { epochs, terms, first, .. } = wedges;
+        first.resize(self.lines, [0.0; LANES]);
         let of_month = &epochs[0].of_month;
-        for (line, first) in first_wedge.iter_mut().enumerate() {
+        for (line, first) in first.iter_mut().enumerate() {
             let of_line = terms.as_flattened()[line..].iter().step_by(self.groups * GROUP);
             let epoch = of_line.take(epochs[0].count).position(|log| log.abs() > NO_WEDGE);
             let month = epoch.and_then(|epoch| of_month.iter().position(|known| *known == epoch));
@@ -243,32 +257,54 @@ impl WedgePlan {
         }
     }
 
-    /// Turns lines side by side, draw by draw, into draws side by side, line by line.
-    pub fn turn(&self, course: &mut Course) {
-        let Course { wedges, tariff_rate, log_wedge, rivals, .. } = course;
-        let by_month = &wedges.by_month;
+    /// Turns a group of lines side by side, draw by draw, into draws side by side, line by line.
+    pub fn turn(&self, group: usize, wedges: &Wedges, turned: &mut Turned) {
+        let by_month = wedges.by_month.each_ref();
         at_vector_width!({
-            self.turn_one(&by_month.each_ref().map(|of_draw| &of_draw.rates[..]), tariff_rate);
-            self.turn_one(&by_month.each_ref().map(|of_draw| &of_draw.logs[..]), log_wedge);
-            self.turn_one(&by_month.each_ref().map(|of_draw| &of_draw.rivals[..]), rivals);
+            self.turn_one(group, &by_month.map(|of_draw| &of_draw.rates[..]), &mut turned.rates);
+            self.turn_one(group, &by_month.map(|of_draw| &of_draw.logs[..]), &mut turned.logs);
+            self.turn_one(group, &by_month.map(|of_draw| &of_draw.rivals[..]), &mut turned.rivals);
         });
     }
 
     #[inline(always)]
-    fn turn_one(&self, draws: &[&[Group]; LANES], into: &mut [Lanes]) {
-        for group in 0..self.groups {
-            let lines = GROUP.min(self.lines - group * GROUP);
-            for month in 0..self.months {
-                let mut tile = [[0.0; LANES]; GROUP];
-                for (lane, lines) in draws.iter().enumerate() {
-                    let Some(lines) = lines.get(month * self.groups + group) else { continue };
-                    (0..GROUP).for_each(|line| tile[line][lane] = lines[line]);
-                }
-                for (line, tile) in tile.iter().enumerate().take(lines) {
-                    into[(group * GROUP + line) * self.months + month] = *tile;
-                }
+    fn turn_one(&self, group: usize, draws: &[&[Group]; LANES], into: &mut Vec<Lanes>) {
+        into.resize(GROUP * self.months, [0.0; LANES]);
+        for month in 0..self.months {
+            let mut tile = [[0.0; LANES]; GROUP];
+            for (lane, lines) in draws.iter().enumerate() {
+                let Some(lines) = lines.get(month * self.groups + group) else { continue };
+                (0..GROUP).for_each(|line| tile[line][lane] = lines[line]);
+            }
+            for (line, tile) in tile.iter().enumerate() {
+                into[line * self.months + month] = *tile;
             }
         }
+    }
+}
+
+/// A group of lines, each with eight draws side by side; arrays are lines × months.
+#[derive(Default)]
+pub(super) struct Turned {
+    rates: Vec<Lanes>,
+    logs: Vec<Lanes>,
+    rivals: Vec<Lanes>,
+}
+
+impl Turned {
+    /// Rates on home's goods.
+    pub fn rates(&self, line: usize, months: usize) -> &[Lanes] {
+        &self.rates[line * months..][..months]
+    }
+
+    /// `ln τ` of home.
+    pub fn logs(&self, line: usize, months: usize) -> &[Lanes] {
+        &self.logs[line * months..][..months]
+    }
+
+    /// `Σ θ_s (P_s^(1−σ) − 1)` over rivals.
+    pub fn rivals(&self, line: usize, months: usize) -> &[Lanes] {
+        &self.rivals[line * months..][..months]
     }
 }
 

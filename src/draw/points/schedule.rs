@@ -12,7 +12,7 @@ const FIRST_STAGE: u64 = 1 << 12;
 /// More stages than any number of draws has.
 const MOST_STAGES: u32 = 52;
 /// Most draws computed together.
-const ROUND: u64 = 2048;
+const ROUND: u64 = 1024;
 
 /// Consecutive draws that are consecutive points of one randomisation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -23,7 +23,7 @@ pub use row_group::{RowGroup, RowRoom};
 use super::Propagation;
 use super::metrics::{Channel, Metrics};
 use crate::draw::InputValues;
-use crate::draw::batch::{Course, LANES, Lanes};
+use crate::draw::batch::{Followed, LANES, Lanes, LineChanges};
 use crate::model::Model;
 use crate::wide::at_vector_width;
 
@@ -65,8 +65,11 @@ pub struct Block<'r> {
     sums: Vec<Lanes>,
     /// One series filtered for headcount.
     filtered: Vec<Lanes>,
-    /// A series over all lines.
-    totals: Vec<Lanes>,
+    /// `ΔV`, `ΔR` and weighted rates over all lines, by month.
+    totals: [Vec<Lanes>; 3],
+    /// Speed and size of the response of employment.
+    speed: Lanes,
+    elasticity: Lanes,
 }
 
 impl<'m> BlockPlan<'m> {
@@ -124,7 +127,9 @@ impl<'m> BlockPlan<'m> {
             octets: OCTETS.min(octets - number * OCTETS),
             sums: vec![[0.0; LANES]; self.layout.long.len()],
             filtered: Vec::new(),
-            totals: Vec::new(),
+            totals: Default::default(),
+            speed: [0.0; LANES],
+            elasticity: [0.0; LANES],
         };
         let mut blocks: Vec<Block> = (0..octets.div_ceil(OCTETS)).map(block).collect();
         for (section, size) in rows.sections.iter_mut().zip(sizes) {
@@ -139,17 +144,9 @@ impl<'m> BlockPlan<'m> {
         blocks
     }
 
-    /// Puts eight draws into the block, from a lane on.
-    pub fn fill(
-        &self,
-        block: &mut Block,
-        lane: usize,
-        course: &Course,
-        values: &[&InputValues],
-        propagation: &Propagation,
-    ) {
+    /// Starts on an octet of the block: what follows from the inputs of its draws alone.
+    pub fn start(&self, block: &mut Block, octet: usize, values: &[&InputValues], propagation: &Propagation) {
         let parameters = &self.model.parameters;
-        let octet = lane / LANES;
         let mut of = |row: Row, number: &dyn Fn(&InputValues) -> f64| {
             let lanes = block.sections[row.section][row.at(octet)].iter_mut();
             lanes.zip(values).for_each(|(value, values)| *value = number(values));
@@ -164,55 +161,78 @@ impl<'m> BlockPlan<'m> {
         for (quarter, (_, input)) in parameters.growth.baseline.iter().enumerate() {
             of(self.layout.growth(quarter), &|values| values.get(*input));
         }
-        let (mut speed, mut elasticity) = ([0.0; LANES], [0.0; LANES]);
-        for ((speed, elasticity), values) in speed.iter_mut().zip(&mut elasticity).zip(values) {
-            *speed = values.get(parameters.employment_speed);
-            *elasticity = values.get(parameters.employment_elasticity);
+        for (lane, values) in values.iter().enumerate() {
+            block.speed[lane] = values.get(parameters.employment_speed);
+            block.elasticity[lane] = values.get(parameters.employment_elasticity);
         }
-        at_vector_width!(self.sum(block, octet, course, &speed, &elasticity));
-    }
-
-    /// Sums the series of eight draws over the spans.
-    #[inline(always)]
-    fn sum(&self, block: &mut Block, octet: usize, course: &Course, speed: &Lanes, elasticity: &Lanes) {
-        let layout = &self.layout;
         let months = self.model.calendar.months();
-        let Block { sections, sums, filtered, totals, .. } = block;
-        let mut put = |row: Row, lanes: Lanes| sections[row.section][row.at(octet)] = lanes;
-        filtered.resize(months, [0.0; LANES]);
-        for (cause, amounts) in course.amounts.chunks_exact(months).enumerate() {
-            let mut level = [0.0; LANES];
-            for (filtered, amounts) in filtered.iter_mut().zip(amounts) {
-                for lane in 0..LANES {
-                    level[lane] += speed[lane] * (elasticity[lane] * amounts[lane] - level[lane]);
-                }
-                *filtered = level;
-            }
-            for (is_filtered, series) in [(false, amounts), (true, filtered)] {
-                layout.sum_spans(series, sums);
-                for (span, sum) in sums.iter().enumerate() {
-                    put(layout.amount(span, is_filtered, cause), *sum);
-                }
-            }
-        }
-        let by_line = [
-            (&course.volume_change, None),
-            (&course.income_change, None),
-            (&course.tariff_rate, Some(&self.exports)),
-        ];
-        for (which, (series, weights)) in by_line.into_iter().enumerate() {
+        block.filtered.resize(months, [0.0; LANES]);
+        for totals in &mut block.totals {
             totals.clear();
             totals.resize(months, [0.0; LANES]);
-            for (line, series) in series.chunks_exact(months).enumerate() {
-                layout.sum_spans(series, sums);
-                for (span, sum) in sums.iter().enumerate() {
-                    put(layout.line(which, span, line), *sum);
-                }
-                let weight = weights.map_or(1.0, |weights| weights[line]);
-                for (total, lanes) in totals.iter_mut().zip(series) {
-                    (0..LANES).for_each(|lane| total[lane] = weight.mul_add(lanes[lane], total[lane]));
-                }
+        }
+    }
+
+    /// Sums what a cause does over the spans.
+    pub fn add(&self, block: &mut Block, octet: usize, followed: &Followed) {
+        at_vector_width!({
+            self.add_amounts(block, octet, followed);
+            if let Some(line) = &followed.line {
+                self.add_line(block, octet, followed.cause, line);
             }
+        });
+    }
+
+    #[inline(always)]
+    fn add_amounts(&self, block: &mut Block, octet: usize, followed: &Followed) {
+        let Block { sections, sums, filtered, speed, elasticity, .. } = block;
+        let mut level = [0.0; LANES];
+        for (filtered, amounts) in filtered.iter_mut().zip(followed.amounts) {
+            for lane in 0..LANES {
+                level[lane] += speed[lane] * (elasticity[lane] * amounts[lane] - level[lane]);
+            }
+            *filtered = level;
+        }
+        for (is_filtered, series) in [(false, followed.amounts), (true, filtered)] {
+            self.layout.sum_spans(series, sums);
+            for (span, sum) in sums.iter().enumerate() {
+                let row = self.layout.amount(span, is_filtered, followed.cause);
+                sections[row.section][row.at(octet)] = *sum;
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn add_line(&self, block: &mut Block, octet: usize, line: usize, changes: &LineChanges) {
+        let Block { sections, sums, totals, .. } = block;
+        let by_line = [
+            (changes.volume_change, 1.0),
+            (changes.income_change, 1.0),
+            (changes.tariff_rate, self.exports[line]),
+        ];
+        for (which, ((series, weight), totals)) in by_line.into_iter().zip(totals).enumerate() {
+            self.layout.sum_spans(series, sums);
+            for (span, sum) in sums.iter().enumerate() {
+                let row = self.layout.line(which, span, line);
+                sections[row.section][row.at(octet)] = *sum;
+            }
+            for (total, lanes) in totals.iter_mut().zip(series) {
+                (0..LANES).for_each(|lane| total[lane] = f64::mul_add(weight, lanes[lane], total[lane]));
+            }
+        }
+    }
+
+    /// Completes an octet whose causes have all been added: sums over all lines.
+    pub fn end(&self, block: &mut Block, octet: usize) {
+        at_vector_width!(self.add_totals(block, octet));
+    }
+
+    #[inline(always)]
+    fn add_totals(&self, block: &mut Block, octet: usize) {
+        let Block { sections, sums, totals, .. } = block;
+        let layout = &self.layout;
+        let mut put = |row: Row, lanes: Lanes| sections[row.section][row.at(octet)] = lanes;
+        for (which, totals) in totals.iter().enumerate() {
             layout.sum_spans(totals, sums);
             for (span, sum) in sums.iter().enumerate() {
                 put(layout.total_of_span(which, span), *sum);
