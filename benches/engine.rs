@@ -61,16 +61,17 @@ fn round(criterion: &mut Criterion) {
     let Ok(loaded) = load_model(Path::new(MODEL)) else { return };
     let Ok(engine) = Engine::new(&loaded.model, &settings(1 << 20, 1)) else { return };
     let Ok(one) = rayon::ThreadPoolBuilder::new().num_threads(1).build() else { return };
-    let Some(part) = engine.sampler.schedule().rounds(5).next() else { return };
+    let Some(parts) = engine.sampler.schedule().rounds(5).next() else { return };
+    let Some(part) = parts.first().copied() else { return };
     let mut group = criterion.benchmark_group("a round of japan-us-2025");
     group.throughput(Throughput::Elements(part.count as u64));
     group.bench_function("inputs", |bencher| {
         let mut block = InputBlock::default();
         bencher.iter(|| engine.sampler.fill(&part, &mut block));
     });
-    let mut round = Round::new(&engine);
+    let mut round = one.install(|| Round::new(&engine));
     group.bench_function("inputs to final demand", |bencher| {
-        one.install(|| bencher.iter(|| round.compute(&engine, part)));
+        one.install(|| bencher.iter(|| round.compute(&engine, &parts)));
     });
     let mut tallies = GroupTally::all(&engine, &[]);
     group.bench_function("propagation and tallies", |bencher| {

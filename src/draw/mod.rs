@@ -10,7 +10,7 @@ mod pins;
 mod points;
 mod prices;
 mod quantiles;
-mod series;
+pub mod series;
 mod shock;
 mod talks;
 mod tariff_path;

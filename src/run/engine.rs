@@ -58,6 +58,16 @@ impl<'m> Engine<'m> {
         (values, draw.outcome.0)
     }
 
+    /// Figures that are computed and counted in every draw; the rest are multiples of these.
+    pub fn figures(&self) -> usize {
+        self.groups.iter().map(|group| group.cells.len()).sum()
+    }
+
+    /// Multiplications with an addition that lead from the amounts of the causes to these figures.
+    pub fn multiply_adds(&self) -> usize {
+        self.groups.iter().map(RowGroup::multiply_adds).sum()
+    }
+
     /// The thresholds whose probabilities are reported for a cell.
     pub(super) fn thresholds(&self, cell: &Cell) -> &[f64] {
         let listed = self.model.thresholds.get(cell.metric.name());

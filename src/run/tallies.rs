@@ -5,7 +5,7 @@ use super::round::Round;
 use crate::draw::RANDOMISATIONS;
 use crate::model::Model;
 use crate::propagate::{RowGroup, RowRoom, Rows};
-use crate::stats::{CellTally, Scratch, Shape};
+use crate::stats::{CellTally, FEW_QUANTILES, QUANTILES, Scratch, Shape};
 
 /// Tallies of a group of cells, and rows that are kept for the samples.
 pub struct GroupTally {
@@ -36,6 +36,7 @@ impl GroupTally {
             CellTally::new(Shape {
                 outcomes: if cell.headline { outcomes } else { 1 },
                 randomisations: RANDOMISATIONS as usize,
+                quantiles: if cell.headline { &QUANTILES } else { &FEW_QUANTILES },
                 thresholds: engine.thresholds(cell).to_vec(),
             })
         };

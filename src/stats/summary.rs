@@ -265,7 +265,7 @@ mod tests {
     use crate::stats::{Scratch, Shape};
 
     fn shape(outcomes: usize, randomisations: usize, thresholds: &[f64]) -> Shape {
-        Shape { outcomes, randomisations, thresholds: thresholds.to_vec() }
+        Shape { outcomes, randomisations, quantiles: &QUANTILES, thresholds: thresholds.to_vec() }
     }
 
     fn mean_of(estimates: &[Estimate]) -> f64 {

@@ -6,7 +6,7 @@ use crate::wide::at_vector_width;
 
 /// Numbers that are summed side by side.
 const LANES: usize = 8;
-/// Edges at which the spread between randomisations is watched: where the reported quantiles were at first.
+/// Most edges at which the spread between randomisations is watched.
 const EDGES: usize = QUANTILES.len();
 
 /// A draw whose results are not all finite.
@@ -25,6 +25,8 @@ pub struct Shape {
     pub outcomes: usize,
     /// Independent randomisations.
     pub randomisations: usize,
+    /// Quantiles that are reported, per cent: where they were at first, the spread between randomisations is watched.
+    pub quantiles: &'static [u8],
     /// Thresholds whose probabilities are counted.
     pub thresholds: Vec<f64>,
 }
@@ -38,7 +40,7 @@ pub struct Sums {
     pub first: f64,
     /// `Σ (x − c)²`
     pub second: f64,
-    /// Draws below each edge.
+    /// Draws below each edge; none where fewer are watched.
     pub below: [u32; EDGES],
     /// Draws at or below each threshold.
     pub at_most: Vec<u32>,
@@ -81,7 +83,7 @@ impl Tally {
 #[derive(Clone, Debug)]
 pub struct CellTally {
     shape: Shape,
-    edges: [u16; EDGES],
+    edges: Vec<u16>,
     tallies: Vec<Tally>,
 }
 
@@ -101,7 +103,7 @@ impl Scratch {
 impl CellTally {
     /// An empty tally.
     pub fn new(shape: Shape) -> Self {
-        Self { shape, edges: [0; EDGES], tallies: Vec::new() }
+        Self { shape, edges: Vec::new(), tallies: Vec::new() }
     }
 
     /// Takes in a row of finite values, at most 65,535, by randomisation and, within one, by outcome: `counts` says how many
@@ -138,7 +140,8 @@ impl CellTally {
         let buckets = scratch.room(values.len());
         let row = at_vector_width!(RowSums::new(&scale, values, buckets));
         all.count_in(buckets, (row.low, row.high));
-        self.edges = QUANTILES.map(|percent| all.edge(f64::from(percent) / 100.0));
+        let quantiles = self.shape.quantiles.iter().take(EDGES);
+        self.edges = quantiles.map(|percent| all.edge(f64::from(*percent) / 100.0)).collect();
     }
 
     fn push_one(&mut self, outcome: usize, values: &[f64], randomisation: usize, scratch: &mut Scratch) {
@@ -186,7 +189,7 @@ impl CellTally {
 
 /// How many buckets lie below each edge; at most 65,535 do.
 #[inline(always)]
-fn count_below(buckets: &[u16], edges: &[u16; EDGES]) -> [u32; EDGES] {
+fn count_below(buckets: &[u16], edges: &[u16]) -> [u32; EDGES] {
     let mut below = [0; EDGES];
     for (below, edge) in below.iter_mut().zip(edges) {
         let mut count = 0_u16;

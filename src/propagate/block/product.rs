@@ -37,6 +37,11 @@ impl Product {
         self.cells
     }
 
+    /// How many weights there are.
+    pub fn multiply_adds(&self) -> usize {
+        self.cells * self.inputs.len()
+    }
+
     /// Writes the products to rows, one after another; `gathered` is room for the inputs of an octet.
     pub fn apply(&self, rows: &Rows, gathered: &mut Vec<Lanes>, out: &mut [f64]) {
         Arch::new().dispatch(Multiply { product: self, rows, gathered, out });

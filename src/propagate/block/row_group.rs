@@ -67,6 +67,21 @@ impl RowRoom {
 }
 
 impl RowGroup {
+    /// Multiplications with an addition, or divisions, that its cells take for one draw.
+    pub fn multiply_adds(&self) -> usize {
+        match &self.rule {
+            Rule::Linear(product) => product.multiply_adds(),
+            Rule::Sampled { product, intensities } => {
+                product.multiply_adds() + intensities.iter().map(Vec::len).sum::<usize>()
+            }
+            Rule::Sparse(sparse) => sparse.multiply_adds(),
+            Rule::Attributed { pairs, .. } => pairs.iter().map(|pairs| 2 * pairs.len()).sum(),
+            Rule::Growth(growth) => {
+                growth.effects.iter().map(Product::multiply_adds).sum::<usize>() + 2 * growth.quarters.len()
+            }
+        }
+    }
+
     /// Computes the rows of all cells.
     pub fn evaluate(&self, rows: &Rows, room: &mut RowRoom) {
         let stride = rows.stride();

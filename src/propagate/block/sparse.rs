@@ -41,6 +41,12 @@ impl Sparse {
         Self { section, cells }
     }
 
+    /// How many terms there are, and divisions.
+    pub fn multiply_adds(&self) -> usize {
+        let over = |cell: &SparseCell| cell.over.as_ref().map_or(0, |(_, terms)| terms.len() + 1);
+        self.cells.iter().map(|cell| cell.terms.len() + over(cell)).sum()
+    }
+
     /// Writes the cells to rows, one after another.
     #[inline(always)]
     pub fn evaluate(&self, rows: &Rows, out: &mut [f64]) {
