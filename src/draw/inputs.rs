@@ -9,14 +9,13 @@ use super::series;
 use crate::error::Result;
 use crate::ids::{DecisionId, InputId, StateId, TrackId};
 use crate::model::Model;
-use crate::model::negotiation::Decision;
-use crate::model::uncertain::{BetaTables, Correlation, Inputs};
+use crate::model::uncertain::{BetaTables, Correlation, Input, Inputs, Role};
 
 /// How a decision is settled.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Choice {
-    /// By a uniform, against the odds.
-    Uniform(f64),
+    /// By the uniforms of the track, against the odds.
+    Drawn,
     /// Pinned to a state.
     Pinned(StateId),
     /// By the largest probability.
@@ -26,8 +25,10 @@ pub enum Choice {
 /// A value for every input, and how every decision is settled.
 #[derive(Clone, Debug)]
 pub struct InputValues {
-    /// By input; for a decision the uniform that settles it.
+    /// By input, and behind them two uniforms for each track. For a decision that was reached, the uniform that settles it.
     pub values: Vec<f64>,
+    /// Number of inputs.
+    inputs: usize,
     pins: Arc<Pins>,
     most_likely: bool,
 }
@@ -38,12 +39,23 @@ impl InputValues {
         self.values[id.0]
     }
 
+    /// The uniforms that settle a track: when it leaves a state, and where it goes then.
+    pub fn of_track(&self, track: TrackId) -> [f64; 2] {
+        let first = self.inputs + 2 * track.0;
+        [self.values[first], self.values[first + 1]]
+    }
+
+    /// Puts another value in place of an input's.
+    pub(super) fn set(&mut self, id: InputId, value: f64) {
+        self.values[id.0] = value;
+    }
+
     /// How a decision is settled.
-    pub fn choice(&self, track: TrackId, id: DecisionId, decision: &Decision) -> Choice {
+    pub fn choice(&self, track: TrackId, id: DecisionId) -> Choice {
         match self.pins.state_of(track, id) {
             Some(state) => Choice::Pinned(state),
             None if self.most_likely => Choice::MostLikely,
-            None => Choice::Uniform(self.get(decision.input)),
+            None => Choice::Drawn,
         }
     }
 }
@@ -83,19 +95,28 @@ impl<'m> InputSampler<'m> {
         pins.values().iter().for_each(|(id, value)| constants[id.0] = *value);
         let pinned = |id: InputId| pins.values().iter().any(|(pinned, _)| *pinned == id);
         let in_group = |id: InputId| inputs.correlations.iter().any(|group| group.inputs.contains(&id));
-        let drawn = inputs.uncertain().map(|(id, _)| id).filter(|id| !pinned(*id) && !in_group(*id));
+        let settled = |input: &Input| matches!(input.role, Role::Decision(..));
+        let drawn = inputs.uncertain().filter(|(_, input)| !settled(input)).map(|(id, _)| id);
+        let drawn = drawn.filter(|id| !pinned(*id) && !in_group(*id));
+        constants.resize(inputs.len() + 2 * model.negotiation.tracks.len(), 0.5);
         let free = |group: &&Correlation| group.inputs.iter().any(|id| !pinned(*id));
         let mut tables = BetaTables::default();
         Ok(Self {
             inputs,
             schedule: Schedule::new(draws),
-            points: Points::new(sampler, inputs, seed)?,
+            points: Points::new(sampler, model, seed)?,
             independent: drawn.collect(),
             groups: inputs.correlations.iter().filter(free).collect(),
             quantiles: inputs.iter().map(|(_, input)| Quantile::new(input, &mut tables)).collect(),
             constants,
             pins: Arc::new(pins),
         })
+    }
+
+    /// How many random numbers a draw takes.
+    pub fn coordinates(&self) -> usize {
+        let grouped: usize = self.groups.iter().map(|group| group.inputs.len()).sum();
+        self.independent.len() + grouped + self.constants.len() - self.inputs.len()
     }
 
     /// The order of the draws.
@@ -120,6 +141,9 @@ impl<'m> InputSampler<'m> {
             self.points.fill(id.0, part, row);
             self.quantiles[id.0].apply(&self.inputs.get(*id).distribution, row);
         }
+        for coordinate in self.inputs.len()..self.constants.len() {
+            self.points.fill(coordinate, part, block.row_mut(InputId(coordinate)));
+        }
         for group in &self.groups {
             self.fill_group(group, part, block);
         }
@@ -128,7 +152,7 @@ impl<'m> InputSampler<'m> {
         }
     }
 
-    /// Gaussian copula: the normal scores of a group are multiplied by its Cholesky factor.
+    /// Gaussian copula: independent normal scores, one for each principal component of a group, become those of its inputs.
     fn fill_group(&self, group: &Correlation, part: &Part, block: &mut InputBlock) {
         let lanes = part.count;
         block.scores.resize(group.inputs.len() * lanes, 0.0);
@@ -140,9 +164,7 @@ impl<'m> InputSampler<'m> {
         for (position, id) in group.inputs.iter().enumerate() {
             let row = &mut values[id.0 * lanes..][..lanes];
             row.fill(0.0);
-            for (factor, scores) in
-                group.cholesky.row(position).iter().zip(scores.chunks(lanes)).take(position + 1)
-            {
+            for (factor, scores) in group.factor.row(position).iter().zip(scores.chunks(lanes)) {
                 row.iter_mut().zip(scores).for_each(|(sum, score)| *sum += factor * score);
             }
             self.quantiles[id.0].apply_to_scores(&self.inputs.get(*id).distribution, row);
@@ -151,7 +173,8 @@ impl<'m> InputSampler<'m> {
 
     /// Room for the values of a draw.
     pub fn room(&self) -> InputValues {
-        InputValues { values: self.constants.clone(), pins: Arc::clone(&self.pins), most_likely: false }
+        let (values, inputs) = (self.constants.clone(), self.inputs.len());
+        InputValues { values, inputs, pins: Arc::clone(&self.pins), most_likely: false }
     }
 
     /// The values of the deterministic run: every input at its median, every decision by the largest probability.

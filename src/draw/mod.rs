@@ -78,8 +78,8 @@ pub struct LinePath {
 /// assert!((draw.lines[0].volume[(3, 0)] - 2.0 / 3.0).abs() < 1e-12);
 /// # Ok::<(), kanzei::error::Error>(())
 /// ```
-pub fn sample_draw(model: &Model, inputs: InputValues) -> Draw {
-    let tracks = settle_tracks(&model.negotiation, &inputs);
+pub fn sample_draw(model: &Model, mut inputs: InputValues) -> Draw {
+    let tracks = settle_tracks(&model.negotiation, &mut inputs);
     follow_talks(model, inputs, tracks)
 }
 
@@ -94,8 +94,8 @@ pub fn outcome(model: &Model, tracks: &[TrackPath]) -> StateId {
 }
 
 /// The same with the volumes of all rivals, which nothing at home depends on.
-pub fn sample_full_draw(model: &Model, inputs: InputValues) -> Draw {
-    let tracks = settle_tracks(&model.negotiation, &inputs);
+pub fn sample_full_draw(model: &Model, mut inputs: InputValues) -> Draw {
+    let tracks = settle_tracks(&model.negotiation, &mut inputs);
     draw_following(model, inputs, tracks, model.trade.sources.len())
 }
 

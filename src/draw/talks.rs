@@ -35,12 +35,24 @@ impl TrackPath {
     }
 }
 
-/// Settles every track.
+/// Settles every track, and puts the uniform of each decision among the values.
 ///
 /// ```text
 /// P(to) ∝ base(to) · exp(Σ beta)       over the levers that are on and name `to`
 /// ```
-pub fn settle_tracks(negotiation: &Negotiation, values: &InputValues) -> Vec<TrackPath> {
+///
+/// Two uniforms settle a whole track: one tells when it leaves a state, the other where it goes then. What is left of a
+/// uniform within the interval it fell into is a uniform again, independent of the interval, and serves the next decision:
+///
+/// ```text
+/// stays if when < P(stay),     then when' = when/P(stay),   else when' = (when − P(stay))/(1 − P(stay))
+/// goes to the k-th other state if where ∈ [C_k, C_(k+1)),   then where' = (where − C_k)/(C_(k+1) − C_k)
+/// ```
+///
+/// with `C` the cumulative probabilities given that it leaves. So points that are even in few coordinates are even in the
+/// courses that the talks may take. The uniform of a decision is the number that leads to the same state, in the same way,
+/// against the cumulative probabilities of all its states.
+pub fn settle_tracks(negotiation: &Negotiation, values: &mut InputValues) -> Vec<TrackPath> {
     let mut paths = Vec::new();
     settle_tracks_into(negotiation, values, &mut Vec::new(), &mut paths);
     paths
@@ -49,7 +61,7 @@ pub fn settle_tracks(negotiation: &Negotiation, values: &InputValues) -> Vec<Tra
 /// The same into paths whose room is used again, with room for the weights of a decision.
 pub fn settle_tracks_into(
     negotiation: &Negotiation,
-    values: &InputValues,
+    values: &mut InputValues,
     weights: &mut Vec<f64>,
     paths: &mut Vec<TrackPath>,
 ) {
@@ -58,45 +70,64 @@ pub fn settle_tracks_into(
         path.initial = track.initial;
         path.steps.clear();
         let mut state = track.initial;
+        let mut uniforms = values.of_track(TrackId(number));
         for (position, decision) in track.decisions.iter().enumerate() {
             if decision.from != state {
                 continue;
             }
             let id = DecisionId(position);
-            let next = settle(decision, values.choice(TrackId(number), id, decision), values, weights);
+            let next = match values.choice(TrackId(number), id) {
+                Choice::Pinned(state) => state,
+                Choice::MostLikely => {
+                    let ways = decision_weights(decision, values).enumerate();
+                    decision.to
+                        [ways.fold((0, 0.0), |best, (way, w)| if w > best.1 { (way, w) } else { best }).0]
+                        .0
+                }
+                Choice::Drawn => {
+                    weights.clear();
+                    weights.extend(decision_weights(decision, values));
+                    let stay = decision.to.iter().position(|(to, _)| *to == state);
+                    let (way, uniform) = settle(weights, stay, &mut uniforms);
+                    values.set(decision.input, uniform);
+                    decision.to[way].0
+                }
+            };
             path.steps.push(Step { date: decision.date, decision: id, state: next, entered: next != state });
             state = next;
         }
     }
 }
 
-/// The state that one decision leads to.
-fn settle(decision: &Decision, choice: Choice, values: &InputValues, weights: &mut Vec<f64>) -> StateId {
-    let position = match choice {
-        Choice::Pinned(state) => return state,
-        Choice::Uniform(u) => {
-            weights.clear();
-            weights.extend(decision_weights(decision, values));
-            let total: f64 = weights.iter().sum();
-            let (mut cumulative, mut last_possible, mut reached) = (0.0, decision.to.len() - 1, None);
-            for (way, weight) in weights.iter().enumerate() {
-                cumulative += weight;
-                if *weight > 0.0 {
-                    last_possible = way;
-                }
-                if u * total < cumulative {
-                    reached = Some(way);
-                    break;
-                }
+/// The largest number below one.
+const LARGEST_UNIFORM: f64 = 1.0 - f64::EPSILON / 2.0;
+
+/// The way that a decision takes, and its uniform; leaves what is left of the track's uniforms.
+fn settle(weights: &[f64], stay: Option<usize>, [when, place]: &mut [f64; 2]) -> (usize, f64) {
+    let total: f64 = weights.iter().sum();
+    let staying = stay.map_or(0.0, |way| weights[way] / total);
+    let (way, left) = if let Some(way) = stay.filter(|_| *when < staying) {
+        *when = (*when / staying).min(LARGEST_UNIFORM);
+        (way, *when)
+    } else {
+        *when = ((*when - staying) / (1.0 - staying)).clamp(0.0, LARGEST_UNIFORM);
+        let others = weights.iter().enumerate().filter(|(way, weight)| Some(*way) != stay && **weight > 0.0);
+        let point = *place * others.clone().map(|(_, weight)| weight).sum::<f64>();
+        let (mut cumulative, mut reached) = (0.0, (0, 0.0, 1.0));
+        for (way, weight) in others {
+            // The interval of the last possible state is closed: rounding may leave the point at its end.
+            reached = (way, cumulative, *weight);
+            cumulative += weight;
+            if point < cumulative {
+                break;
             }
-            reached.unwrap_or(last_possible)
         }
-        Choice::MostLikely => {
-            let weights = decision_weights(decision, values).enumerate();
-            weights.fold((0, 0.0), |best, (way, w)| if w > best.1 { (way, w) } else { best }).0
-        }
+        let (way, start, width) = reached;
+        *place = ((point - start) / width).clamp(0.0, LARGEST_UNIFORM);
+        (way, *place)
     };
-    decision.to[position].0
+    let below: f64 = weights[..way].iter().sum();
+    (way, (below + left * weights[way]) / total)
 }
 
 /// Weights of the states that a decision leads to, in its order, before they are normalised.

@@ -210,12 +210,14 @@ impl SettledBlock {
     fn settle(&mut self, engine: &Engine, part: &Part) {
         self.count = part.count;
         engine.sampler.fill(part, &mut self.inputs);
-        let room = || Settled { values: engine.sampler.room(), tracks: Vec::new(), outcome: 0, randomisation: 0 };
+        let room =
+            || Settled { values: engine.sampler.room(), tracks: Vec::new(), outcome: 0, randomisation: 0 };
         self.draws.resize_with(self.draws.len().max(part.count), room);
         let draws = &mut self.draws[..part.count];
         self.inputs.deal(draws.iter_mut().map(|draw| &mut draw.values));
         for draw in draws {
-            settle_tracks_into(&engine.model.negotiation, &draw.values, &mut self.weights, &mut draw.tracks);
+            let Settled { values, tracks, .. } = draw;
+            settle_tracks_into(&engine.model.negotiation, values, &mut self.weights, tracks);
             draw.randomisation = part.randomisation;
             draw.outcome = outcome(engine.model, &draw.tracks).0;
         }

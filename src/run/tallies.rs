@@ -47,13 +47,7 @@ impl GroupTally {
     }
 
     /// Takes in the rows of a round.
-    pub(super) fn push(
-        &mut self,
-        group: &RowGroup,
-        rows: &Rows,
-        counts: &[usize],
-        room: &mut TallyRoom,
-    ) {
+    pub(super) fn push(&mut self, group: &RowGroup, rows: &Rows, counts: &[usize], room: &mut TallyRoom) {
         let draws: usize = counts.iter().sum();
         if draws == 0 {
             return;

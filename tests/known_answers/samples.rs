@@ -3,7 +3,7 @@
 use crate::EXACT;
 use crate::support::figures::{assert_close, data, matrix, number, quantiles};
 use crate::support::{ModelCopy, metric, model, trace};
-use kanzei::draw::{InputSampler, Pins, Sampler};
+use kanzei::draw::{InputSampler, Pins, Sampler, settle_tracks};
 use kanzei::ids::InputId;
 use kanzei::model::Model;
 use kanzei::model::uncertain::{Correlation, Distribution};
@@ -193,7 +193,13 @@ fn check_samples_of(kind: Sampler) {
     check_sample("substitution", &of("substitution"), &lognormal);
 
     // Kolmogorov–Smirnov for the uniform that settles a decision: √n D < 1.95 but for one chance in a thousand.
-    let mut uniforms = of("tariff-talks.new-year");
+    let decision = model.inputs.find("tariff-talks.new-year").unwrap();
+    let settled = |draw: u64| {
+        let mut values = sampler.values(draw);
+        settle_tracks(&model.negotiation, &mut values);
+        values.get(decision)
+    };
+    let mut uniforms: Vec<f64> = (0..draws).map(settled).collect();
     uniforms.sort_by(f64::total_cmp);
     let n = uniforms.len() as f64;
     let gap = |(k, u): (usize, &f64)| (u - k as f64 / n).max((k + 1) as f64 / n - u);
@@ -253,6 +259,6 @@ fn rank_correlations_become_correlations_of_normal_scores() {
     let oracle = &data("distributions.json")["spearman_of_gaussian_copula"];
     let ranks = matrix(&oracle["spearman"]);
     let group = Correlation::new(vec![InputId(0), InputId(1), InputId(2)], &ranks).unwrap();
-    let scores = &group.cholesky * group.cholesky.transpose();
+    let scores = &group.factor * group.factor.transpose();
     assert_close("normal scores", &scores, &matrix(&oracle["pearson"]), EXACT);
 }

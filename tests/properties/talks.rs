@@ -1,8 +1,10 @@
 //! Actions in their order, and odds.
 
+use std::collections::BTreeMap;
+
 use crate::support::{ModelCopy, model, pins, summary, trace};
 use crate::{JAPAN, NEGOTIATION};
-use kanzei::draw::{InputSampler, InputValues, Sampler, decision_weights};
+use kanzei::draw::{InputSampler, InputValues, Sampler, decision_weights, settle_tracks};
 use kanzei::model::Model;
 use kanzei::output::Trace;
 
@@ -105,6 +107,50 @@ fn levers_shift_the_odds_by_their_betas() {
                     assert!((f / sum - w / total).abs() < 1e-14, "{}: {found:?} {wanted:?}", decision.id);
                 }
             }
+        }
+    }
+}
+
+/// The uniforms of a track serve one decision after another; each leads where a uniform of its own would lead.
+#[test]
+fn every_decision_is_met_with_its_odds_whatever_came_before() {
+    let model = model(JAPAN);
+    let draws = 20_000;
+    for kind in Sampler::ALL {
+        let sampler = InputSampler::new(&model, kind, 5, draws, pins(&model, &[])).unwrap();
+        // By track, decision and way: how often it was taken, how often expected, and the variance of that.
+        let mut counts: BTreeMap<(usize, usize, usize), [f64; 3]> = BTreeMap::new();
+        for draw in 0..draws {
+            let mut values = sampler.values(draw);
+            let paths = settle_tracks(&model.negotiation, &mut values);
+            for (number, (track, path)) in model.negotiation.tracks.iter().zip(&paths).enumerate() {
+                for step in &path.steps {
+                    let decision = &track.decisions[step.decision.0];
+                    let weights: Vec<f64> = decision_weights(decision, &values).collect();
+                    let total: f64 = weights.iter().sum();
+                    let uniform = values.get(decision.input);
+                    let mut below = 0.0;
+                    for (way, ((state, _), weight)) in decision.to.iter().zip(&weights).enumerate() {
+                        let p = weight / total;
+                        let taken = *state == step.state;
+                        if taken {
+                            // The uniform among the values leads to the same state against all odds at once.
+                            assert!(uniform >= below - 1e-12 && uniform <= below + p + 1e-12);
+                        }
+                        below += p;
+                        let count = counts.entry((number, step.decision.0, way)).or_default();
+                        count[0] += f64::from(u8::from(taken));
+                        count[1] += p;
+                        count[2] += p * (1.0 - p);
+                    }
+                }
+            }
+        }
+        for (place, [taken, expected, variance]) in counts {
+            assert!(
+                (taken - expected).abs() < 5.0 * (variance + 1.0).sqrt(),
+                "{kind} {place:?}: {taken} {expected}"
+            );
         }
     }
 }

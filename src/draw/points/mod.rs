@@ -1,8 +1,8 @@
-//! Points of the unit cube: one coordinate for every input, by one of three samplers.
+//! Points of the unit cube by one of three samplers: a coordinate for every lever and number, and two for every track.
 //!
 //! Every sampler works with a few independent randomisations ([`Schedule`]), from whose differences the Monte Carlo
-//! error of a run is estimated. A coordinate is a pure function of the seed, the input's name and position, and the
-//! draw, so any draw can be repeated alone.
+//! error of a run is estimated. A coordinate is a pure function of the seed, its name and position, and the draw, so any
+//! draw can be repeated alone.
 
 mod latin;
 mod philox;
@@ -16,7 +16,9 @@ pub use sobol::DIMENSIONS;
 use std::fmt;
 
 use crate::error::{Error, Result};
-use crate::model::uncertain::Inputs;
+use crate::ids::InputId;
+use crate::model::Model;
+use crate::model::uncertain::{Input, Role};
 use sobol::Sobol;
 
 /// How points of the unit cube are chosen.
@@ -51,43 +53,78 @@ impl fmt::Display for Sampler {
     }
 }
 
-/// The coordinates of all draws of a run.
+/// The coordinates of all draws of a run: those of the inputs by position in the register, then two of each track.
 pub struct Points {
     sampler: Sampler,
     streams: Streams,
     sobol: Sobol,
+    /// Dimension of the sequence by coordinate.
+    dimensions: Vec<usize>,
 }
 
 impl Points {
-    /// Prepares the coordinates of a register of inputs.
+    /// Prepares the coordinates of a model.
     ///
     /// # Errors
-    /// [`Error::Settings`] where the sampler has fewer dimensions than the register needs.
-    pub fn new(sampler: Sampler, inputs: &Inputs, seed: u64) -> Result<Self> {
-        let needed = inputs.uncertain().map(|(id, _)| id.0 + 1).max().unwrap_or(0);
-        if sampler == Sampler::Sobol && needed > DIMENSIONS {
+    /// [`Error::Settings`] where the sampler has fewer dimensions than the model needs.
+    pub fn new(sampler: Sampler, model: &Model, seed: u64) -> Result<Self> {
+        let inputs = &model.inputs;
+        let of_tracks = model.negotiation.tracks.iter();
+        let of_tracks: Vec<String> = of_tracks
+            .flat_map(|track| ["when", "where"].map(|part| format!("{}: {part}", track.id)))
+            .collect();
+        let names = inputs.iter().map(|(_, input)| input.name.as_str());
+        let streams = Streams::new(names.chain(of_tracks.iter().map(String::as_str)), seed);
+        let order = order_of_importance(model);
+        if sampler == Sampler::Sobol && order.len() > DIMENSIONS {
             return Err(Error::Settings(format!(
-                "--sampler sobol: the model has {needed} inputs, and the sequence has {DIMENSIONS} dimensions. Use \
-                 --sampler lhs or --sampler pseudo, which have no such limit."
+                "--sampler sobol: the model has {} coordinates, and the sequence has {DIMENSIONS} dimensions. Use \
+                 --sampler lhs or --sampler pseudo, which have no such limit.",
+                order.len()
             )));
         }
-        let dimensions = if sampler == Sampler::Sobol { needed } else { 0 };
-        Ok(Self { sampler, streams: Streams::new(inputs, seed), sobol: Sobol::new(dimensions) })
+        let sobol = Sobol::new(if sampler == Sampler::Sobol { order.len() } else { 0 });
+        let mut dimensions = vec![0; inputs.len() + of_tracks.len()];
+        order.iter().enumerate().for_each(|(dimension, coordinate)| dimensions[*coordinate] = dimension);
+        Ok(Self { sampler, streams, sobol, dimensions })
     }
 
-    /// The coordinates of an input, by position in the register, in consecutive draws: numbers in `(0, 1)`.
-    pub fn fill(&self, input: usize, part: &Part, into: &mut [f64]) {
+    /// A coordinate in consecutive draws: numbers in `(0, 1)`.
+    pub fn fill(&self, coordinate: usize, part: &Part, into: &mut [f64]) {
         match self.sampler {
             Sampler::Sobol => {
-                let seed = self.streams.word(input, part.randomisation as u32, 0);
-                self.sobol.fill(input, seed, part.first_point, into);
+                let seed = self.streams.word(coordinate, part.randomisation as u32, 0);
+                self.sobol.fill(self.dimensions[coordinate], seed, part.first_point, into);
             }
             Sampler::Lhs => {
-                self.streams.fill(input, part.first_draw, into);
-                let key = self.streams.word(input, part.randomisation as u32, 1 + part.stage);
+                self.streams.fill(coordinate, part.first_draw, into);
+                let key = self.streams.word(coordinate, part.randomisation as u32, 1 + part.stage);
                 latin::stratify(key, part.stage_first, part.stage_points, into);
             }
-            Sampler::Pseudo => self.streams.fill(input, part.first_draw, into),
+            Sampler::Pseudo => self.streams.fill(coordinate, part.first_draw, into),
         }
     }
+}
+
+/// The coordinates that are drawn, those first to which most of a result responds: there a sequence of points is most even.
+///
+/// Tracks, the primary one first; what the inputs of each correlation group share; numbers that concern all lines, whose
+/// names have no dot; levers; then the rest in the order of the register.
+fn order_of_importance(model: &Model) -> Vec<usize> {
+    let (inputs, negotiation) = (&model.inputs, &model.negotiation);
+    let mut tracks: Vec<usize> = (0..negotiation.tracks.len()).collect();
+    tracks.sort_by_key(|track| *track != negotiation.primary.0);
+    let leads = |id: InputId| inputs.correlations.iter().any(|group| group.inputs.first() == Some(&id));
+    let rank = |id: InputId, input: &Input| match input.role {
+        Role::Decision(..) => None,
+        Role::Number if leads(id) => Some(0),
+        Role::Number if !input.name.contains('.') => Some(1),
+        Role::Lever(_) => Some(2),
+        Role::Number => Some(3),
+    };
+    let ranked = inputs.uncertain().filter_map(|(id, input)| Some((rank(id, input)?, id.0)));
+    let mut ranked: Vec<(usize, usize)> = ranked.collect();
+    ranked.sort_unstable();
+    let of_tracks = tracks.iter().flat_map(|track| [0, 1].map(|part| inputs.len() + 2 * track + part));
+    of_tracks.chain(ranked.iter().map(|(_, coordinate)| *coordinate)).collect()
 }

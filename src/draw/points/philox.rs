@@ -1,9 +1,8 @@
-//! Pseudo-random numbers: a counter-based generator with one stream for each input.
+//! Pseudo-random numbers: a counter-based generator with one stream for each coordinate.
 //!
-//! `stream key = f(seed, input name)`, `position in the stream = draw number`. So any draw can be repeated alone, a new
+//! `stream key = f(seed, name of the coordinate)`, `position in the stream = draw number`. So any draw can be repeated alone, a new
 //! input moves no other, and two models with one seed share the random numbers of the inputs they share.
 
-use crate::model::uncertain::Inputs;
 use crate::wide::at_vector_width;
 
 const ROUNDS: usize = 10;
@@ -24,21 +23,21 @@ pub fn philox4x32(mut counter: [u32; 4], mut key: [u32; 2]) -> [u32; 4] {
     counter
 }
 
-/// One stream of uniforms for each input of a register.
+/// One stream of uniforms for each coordinate.
 #[derive(Clone, Debug)]
 pub struct Streams {
     keys: Vec<[u32; 2]>,
 }
 
 impl Streams {
-    /// The streams of a register under a seed.
-    pub fn new(inputs: &Inputs, seed: u64) -> Self {
-        Self { keys: inputs.iter().map(|(_, input)| stream_key(seed, &input.name)).collect() }
+    /// The streams of coordinates with these names under a seed.
+    pub fn new<'n>(names: impl Iterator<Item = &'n str>, seed: u64) -> Self {
+        Self { keys: names.map(|name| stream_key(seed, name)).collect() }
     }
 
-    /// The uniforms of an input in consecutive draws: midpoints of `2⁵³` equal cells of `(0, 1)`.
-    pub fn fill(&self, input: usize, first_draw: u64, into: &mut [f64]) {
-        let key = self.keys[input];
+    /// The uniforms of a coordinate in consecutive draws: midpoints of `2⁵³` equal cells of `(0, 1)`.
+    pub fn fill(&self, coordinate: usize, first_draw: u64, into: &mut [f64]) {
+        let key = self.keys[coordinate];
         at_vector_width!({
             for (draw, uniform) in (first_draw..).zip(into.iter_mut()) {
                 let block = philox4x32([draw as u32, (draw >> 32) as u32, 0, 0], key);
@@ -48,13 +47,13 @@ impl Streams {
         });
     }
 
-    /// A number of an input that no draw uses, for two indices.
-    pub(super) fn word(&self, input: usize, first: u32, second: u32) -> u32 {
-        philox4x32([first, second, 0, 1], self.keys[input])[0]
+    /// A number of a coordinate that no draw uses, for two indices.
+    pub(super) fn word(&self, coordinate: usize, first: u32, second: u32) -> u32 {
+        philox4x32([first, second, 0, 1], self.keys[coordinate])[0]
     }
 }
 
-/// The key of an input's stream: the input's name hashed (FNV-1a, 64 bits), enciphered under the seed.
+/// The key of a coordinate's stream: its name hashed (FNV-1a, 64 bits), enciphered under the seed.
 fn stream_key(seed: u64, name: &str) -> [u32; 2] {
     let fnv = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3);
     let hash = name.bytes().fold(0xCBF2_9CE4_8422_2325, fnv);

@@ -104,7 +104,7 @@ pub enum Role {
     Number,
     /// Whether a lever is on (1) or off (0).
     Lever(LeverId),
-    /// The uniform that settles a decision.
+    /// The uniform that settles a decision; it follows from those of the decision's track.
     Decision(TrackId, DecisionId),
 }
 
@@ -125,7 +125,7 @@ pub struct Input {
     pub source: String,
 }
 
-/// The register of inputs, in the order in which samplers use their dimensions.
+/// The register of inputs, in a fixed order.
 ///
 /// The talks come first (decisions and levers), where a low-discrepancy sequence is most even.
 #[derive(Clone, Debug, Default)]
