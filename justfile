@@ -27,6 +27,21 @@ doc:
 bench *ARGS:
     cargo bench --locked {{ARGS}}
 
+# Times kanzei against the same computation in numpy, in turn, and prints the ratio (needs Python 3.11)
+bench-peer *ARGS:
+    cargo build --release --locked
+    python3 -m venv target/peer
+    target/peer/bin/pip install --quiet numpy pyarrow
+    target/peer/bin/python benches/peer_numpy.py models/japan-us-2025 --against target/release/kanzei {{ARGS}}
+
+# How far a run is above the arithmetic that a draw cannot avoid
+bench-floor:
+    cargo bench --locked --bench floor
+
+# How many draws each sampler needs for the same Monte Carlo error
+bench-samplers:
+    cargo bench --locked --bench samplers
+
 # Licences, advisories and origins of dependencies (needs cargo-deny)
 deny:
     cargo deny check

@@ -1,6 +1,7 @@
 """What `kanzei run` computes, in numpy: the opponent in the benchmarks, and a second opinion on results.
 
     peer_numpy.py MODEL [--draws N] [--block B] [--seed S]    times N draws; the last line is JSON
+    peer_numpy.py MODEL --against PATH                        times the program at PATH too, in turn, and prints the ratio
     peer_numpy.py MODEL --check RUN [--kanzei PATH]           compares a results folder; exit code 1 if it differs
 
 From the same model folder it makes the same outputs: every reported quantity of every draw, then means, standard
@@ -9,8 +10,9 @@ symbols are those of METHODOLOGY.md.
 
 Draws stand last in every array, a block of them at a time, worked on in place. Tariff rates are sums of dated steps;
 a small matrix product by month makes wedges of them. After the shock everything is one product by period with the
-multipliers of its few causes. Quantiles are exact, from order statistics found with a histogram, which takes a fifth
-of the time of `np.quantile`. Needs Python 3.11 and numpy; `--check` needs pyarrow too.
+multipliers of its few causes. Quantiles are exact: by `np.quantile` at the end or, with `--quantiles selected`, from order
+statistics found with a histogram, which is the quickest way found. Needs Python 3.11 and numpy; `--check` and `--against`
+need pyarrow too.
 """
 
 import argparse
@@ -20,6 +22,7 @@ import math
 import os
 import subprocess
 import sys
+import tempfile
 import time
 import tomllib
 from datetime import date
@@ -854,10 +857,13 @@ def approach(target, speed, out):
 class Ranks:
     """Where quantiles of n numbers, and those at p ± √(p(1−p)/n) for their errors, lie among the numbers."""
 
+    by_numpy = True
+
     def __init__(self, percent, n):
         p, self.n, self.buckets = percent / 100, n, min(4096, n // 4)
         reach = np.sqrt(p * (1 - p) / n)
-        rank = (n - 1) * np.clip([p - reach, p, p + reach], 0, 1)
+        self.around = np.clip([p - reach, p, p + reach], 0, 1)
+        rank = (n - 1) * self.around
         low = rank.astype(np.intp)
         self.fraction = rank - low
         self.wanted, position = np.unique([low, np.minimum(low + 1, n - 1)], return_inverse=True)
@@ -865,8 +871,11 @@ class Ranks:
 
     def quantiles(self, x, room):
         """Quantiles by definition 7 of Hyndman & Fan (1996), and their Monte Carlo standard errors."""
-        low, high = self.ordered(x, room)[self.position]
-        found = low + self.fraction * (high - low)
+        if self.by_numpy:
+            found = np.quantile(x, self.around)
+        else:
+            low, high = self.ordered(x, room)[self.position]
+            found = low + self.fraction * (high - low)
         return found[1], (found[2] - found[0]) / 2
 
     def ordered(self, x, room):
@@ -1114,7 +1123,8 @@ def check_traces(simulation, path, folder, run, sizes, worst):
         trace = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
         column = lambda names: np.array([trace["inputs"][name] for name in names]).reshape(-1, 1)
         values, on = column(simulation.inputs.names), column([f"lever.{lever['id']}" for lever in model.levers]) == 1
-        after = talks.settle(column([decision.name for decision in talks.decisions]), on, values)
+        uniforms = np.array([trace["inputs"].get(decision.name, 0.5) for decision in talks.decisions]).reshape(-1, 1)
+        after = talks.settle(uniforms, on, values)
         mine = {d.name: states[code] for d, code in zip(talks.decisions, after[:, 0]) if code >= 0}
         theirs = {f"{track}.{s['decision']}": s["state"] for track, steps in trace["tracks"].items() for s in steps}
         worst.see("traced talks", float(mine != theirs), f"draw {draw}")
@@ -1146,6 +1156,41 @@ def check(simulation, folder, run, kanzei, rng):
     return worst.report()
 
 
+# ---- Against the program ---------------------------------------------------------------------------------
+
+
+def against(simulation, folder, kanzei, draws, rng, options):
+    """Agreement first; then both in turn, whole processes of the program and draws of numpy alone."""
+    with tempfile.TemporaryDirectory() as room:
+        run = Path(room) / "run"
+        command = lambda *more: [kanzei, "run", str(folder), "--quiet", "--overwrite", f"--out={run}", *more]
+        subprocess.run(command("--draws=8192"), check=True)
+        if not check(simulation, str(folder), run, kanzei, rng):
+            sys.exit("the two disagree, so their times say nothing")
+
+        def program():
+            start = time.perf_counter()
+            subprocess.run(command(f"--draws={draws}", "--no-samples"), check=True)
+            return 1e6 * (time.perf_counter() - start) / draws
+
+        def numpy(by_numpy):
+            Ranks.by_numpy = by_numpy
+            _, split = simulate(simulation, options.draws, options.block, rng)
+            return 1e6 * sum(split.values()) / options.draws
+
+        times = {"kanzei": [], "np.quantile at the end": [], "quantiles by selection": []}
+        for _ in range(options.repetitions):
+            times["kanzei"].append(program())
+            times["np.quantile at the end"].append(numpy(True))
+            times["quantiles by selection"].append(numpy(False))
+    base = np.array(times["kanzei"])
+    print(f"\nµs a draw, medians of {options.repetitions}; kanzei makes {draws:,} draws, start and files included, "
+          f"numpy {options.draws:,}, reading and imports left out; numpy {np.__version__}, {blas_threads()} threads each")
+    for name, spent in times.items():
+        ratio = "" if name == "kanzei" else f"   {np.median(spent / base):5.1f} times kanzei"
+        print(f"  {name:<24}{np.median(spent):8.2f}{ratio}")
+
+
 def blas_threads():
     given = [os.environ.get(f"{name}_NUM_THREADS", "") for name in ("OPENBLAS", "MKL", "OMP")]
     return next((int(count) for count in given if count.isdigit()), os.cpu_count())
@@ -1157,12 +1202,19 @@ def main():
     parser.add_argument("--draws", type=int, default=DRAWS)
     parser.add_argument("--block", type=int, default=BLOCK, help="draws computed together")
     parser.add_argument("--check", type=Path, metavar="RUN", help="results folder to compare, with samples.parquet")
+    parser.add_argument("--quantiles", choices=("numpy", "selected"), default="numpy")
+    parser.add_argument("--against", metavar="PATH", help="the program `kanzei`, to be timed in turn with numpy")
+    parser.add_argument("--program-draws", type=int, default=1_000_000, help="with --against: draws of the program")
+    parser.add_argument("--repetitions", type=int, default=3, help="with --against")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--kanzei", metavar="PATH", help="with --check: compare some draws with `kanzei trace` too")
     options = parser.parse_args()
     simulation, rng = Simulation(Model(options.model)), np.random.Generator(np.random.SFC64(options.seed))
+    Ranks.by_numpy = options.quantiles == "numpy"
     if options.check:
         sys.exit(not check(simulation, options.model, options.check, options.kanzei, rng))
+    if options.against:
+        return against(simulation, options.model, options.against, options.program_draws, rng, options)
     needed = 8 * len(simulation.cells.rows) * options.draws
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     if needed > 0.8 * memory:

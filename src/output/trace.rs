@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::draw::sample_full_draw;
-use crate::ids::SourceId;
+use crate::ids::{DecisionId, SourceId, TrackId};
 use crate::model::Model;
+use crate::model::uncertain::Role;
 use crate::propagate::Impact;
 use crate::run::Engine;
 
@@ -24,7 +25,7 @@ pub struct Trace {
     pub money: String,
     /// The home source.
     pub home: String,
-    /// Value of every input; for a decision the uniform that settles it.
+    /// Value of every input; of decisions only those that were reached, with the uniform that settles them.
     pub inputs: BTreeMap<String, f64>,
     /// The decisions that were reached, by track.
     pub tracks: BTreeMap<String, Vec<StepNote>>,
@@ -132,6 +133,13 @@ pub fn trace_draw(engine: &Engine, seed: u64, number: u64) -> Trace {
     let impact = engine.propagation.impact(&draw);
     let mut values = vec![0.0; engine.metrics.cells.len()];
     engine.metrics.evaluate(&draw, &impact, &mut values);
+    let reached = |track: TrackId, decision: DecisionId| {
+        draw.tracks[track.0].steps.iter().any(|step| step.decision == decision)
+    };
+    let used = model.inputs.iter().filter(|(_, input)| match input.role {
+        Role::Decision(track, decision) => reached(track, decision),
+        _ => true,
+    });
     let states = |track: usize, state: usize| model.negotiation.tracks[track].states[state].id.clone();
     let tracks = model.negotiation.tracks.iter().enumerate().map(|(position, track)| {
         let step = |step: &crate::draw::Step| StepNote {
@@ -164,7 +172,7 @@ pub fn trace_draw(engine: &Engine, seed: u64, number: u64) -> Trace {
         seed,
         money: model.money.clone(),
         home: model.trade.sources[0].id.clone(),
-        inputs: model.inputs.iter().map(|(id, input)| (input.name.clone(), draw.inputs.get(id))).collect(),
+        inputs: used.map(|(id, input)| (input.name.clone(), draw.inputs.get(id))).collect(),
         tracks: tracks.collect(),
         actions: draw.actions.iter().map(action).collect(),
         outcome: states(model.negotiation.primary.0, draw.outcome.0),
