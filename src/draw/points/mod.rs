@@ -112,19 +112,23 @@ impl Points {
 /// names have no dot; levers; then the rest in the order of the register.
 fn order_of_importance(model: &Model) -> Vec<usize> {
     let (inputs, negotiation) = (&model.inputs, &model.negotiation);
-    let mut tracks: Vec<usize> = (0..negotiation.tracks.len()).collect();
-    tracks.sort_by_key(|track| *track != negotiation.primary.0);
+    let decisions = negotiation.tracks.iter().flat_map(|track| &track.decisions);
+    let shifts: Vec<InputId> = decisions.flat_map(|decision| &decision.odds).map(|odds| odds.beta).collect();
     let leads = |id: InputId| inputs.correlations.iter().any(|group| group.inputs.first() == Some(&id));
     let rank = |id: InputId, input: &Input| match input.role {
         Role::Decision(..) => None,
-        Role::Number if leads(id) => Some(0),
-        Role::Number if !input.name.contains('.') => Some(1),
-        Role::Lever(_) => Some(2),
-        Role::Number => Some(3),
+        Role::Lever(_) => Some(0),
+        Role::Number if shifts.contains(&id) => Some(1),
+        Role::Number if leads(id) => Some(2),
+        Role::Number if !input.name.contains('.') => Some(3),
+        Role::Number => Some(5),
     };
     let ranked = inputs.uncertain().filter_map(|(id, input)| Some((rank(id, input)?, id.0)));
-    let mut ranked: Vec<(usize, usize)> = ranked.collect();
+    let of_tracks = (0..negotiation.tracks.len()).flat_map(|track| {
+        let rank = if track == negotiation.primary.0 { -1 } else { 4 };
+        [0, 1].map(|part| (rank, inputs.len() + 2 * track + part))
+    });
+    let mut ranked: Vec<(i32, usize)> = ranked.chain(of_tracks).collect();
     ranked.sort_unstable();
-    let of_tracks = tracks.iter().flat_map(|track| [0, 1].map(|part| inputs.len() + 2 * track + part));
-    of_tracks.chain(ranked.iter().map(|(_, coordinate)| *coordinate)).collect()
+    ranked.into_iter().map(|(_, coordinate)| coordinate).collect()
 }
