@@ -108,8 +108,8 @@ impl Points {
 
 /// The coordinates that are drawn, those first to which most of a result responds: there a sequence of points is most even.
 ///
-/// Tracks, the primary one first; what the inputs of each correlation group share; numbers that concern all lines, whose
-/// names have no dot; levers; then the rest in the order of the register.
+/// The primary track, the levers and their shifts of its odds; then what the inputs of each correlation group share, numbers
+/// that concern all lines, whose names have no dot, and the other tracks; then the rest in the order of the register.
 fn order_of_importance(model: &Model) -> Vec<usize> {
     let (inputs, negotiation) = (&model.inputs, &model.negotiation);
     let decisions = negotiation.tracks.iter().flat_map(|track| &track.decisions);
