@@ -9,7 +9,7 @@ use std::hint::black_box;
 use std::path::Path;
 use std::time::Instant;
 
-use kanzei::draw::{Points, Sampler, follow_talks, sample_full_draw, series, settle_tracks};
+use kanzei::draw::{Points, Sampler, sample_full_draw, series, settle_tracks};
 use kanzei::error::Result;
 use kanzei::input::load_model;
 use kanzei::model::Model;
@@ -36,32 +36,29 @@ struct Needs {
 fn needs(model: &Model, engine: &Engine) -> Needs {
     let (months, lines) = (model.calendar.months() as f64, model.trade.lines.len() as f64);
     let drawn = engine.sampler.coordinates() as f64;
-    // A rival's part of the price index changes only when its wedge does: a logarithm and an exponential each time.
-    let mut wedges = 0_usize;
-    let mut shifted = 0_usize;
+    // A wedge is computed once for as long as it lasts: its rate, its logarithm and, for a rival, an exponential.
+    let (mut home, mut rivals, mut shifted) = (0_usize, 0_usize, 0_usize);
     for draw in 0..COUNTED {
         let mut values = engine.sampler.values(draw);
         let tracks = settle_tracks(&model.negotiation, &mut values);
-        let reached = tracks.iter().zip(&model.negotiation.tracks);
-        shifted += reached
-            .flat_map(|(path, track)| path.steps.iter().map(|step| &track.decisions[step.decision.0]))
-            .map(|decision| decision.odds.len().min(decision.to.len()))
-            .sum::<usize>();
-        let full = sample_full_draw(model, values.clone());
-        black_box(follow_talks(model, values, tracks));
-        for line in &full.lines {
-            for rates in line.tariff_rate.column_iter().skip(1) {
-                wedges += 1 + rates.as_slice().windows(2).filter(|pair| pair[0] != pair[1]).count();
+        for (path, track) in tracks.iter().zip(&model.negotiation.tracks) {
+            let reached = path.steps.iter().map(|step| &track.decisions[step.decision.0]);
+            shifted += reached.map(|decision| decision.odds.len().min(decision.to.len())).sum::<usize>();
+        }
+        for line in &sample_full_draw(model, values).lines {
+            for (source, rates) in line.tariff_rate.column_iter().enumerate() {
+                let wedges = 1 + rates.as_slice().windows(2).filter(|pair| pair[0] != pair[1]).count();
+                *(if source == 0 { &mut home } else { &mut rivals }) += wedges;
             }
         }
     }
-    let (wedges, shifted) = (wedges as f64 / COUNTED as f64, shifted as f64 / COUNTED as f64);
-    // By line and month: home's part of the index, the import index, that of all goods, volume, price; and home's ln τ.
-    let series = 7.0 * lines * months;
-    // Normal and lognormal values and those of a beta distribution each take about one logarithm or exponential.
-    let exponentials = series + 2.0 * wedges + shifted + drawn;
-    // By line and month: rate of four programmes 4, absorption 2, prices 4, indices 4, target and way to it 7, changes 5.
-    let prices = 26.0 * lines * months + wedges;
+    let [home, rivals, shifted] = [home, rivals, shifted].map(|count| count as f64 / COUNTED as f64);
+    // By line and month: home's part of the import index, that index, the imports' and the domestic goods' parts of the index of
+    // all goods, that index, volume, price. Normal and lognormal values and those of a beta distribution each take about one.
+    let exponentials = 7.0 * lines * months + home + 2.0 * rivals + shifted + drawn;
+    // By line and month: absorption 2, prices 4, indices 4, target and way to it 7, changes 5. A wedge: its programmes.
+    let programmes = model.tariffs.programmes.len() as f64;
+    let prices = 22.0 * lines * months + programmes * (home + rivals) + rivals;
     // By cause and month: headcount 2, and sums over spans of the amount and of headcount; by line and month, of ΔV, ΔR and
     // the rate, and over all lines.
     let causes =
