@@ -152,7 +152,7 @@ impl<'m> InputSampler<'m> {
         }
     }
 
-    /// Gaussian copula: independent normal scores, one for each principal component of a group, become those of its inputs.
+    /// Gaussian copula: independent normal scores become those of a group, the first what its inputs share.
     fn fill_group(&self, group: &Correlation, part: &Part, block: &mut InputBlock) {
         let lanes = part.count;
         block.scores.resize(group.inputs.len() * lanes, 0.0);

@@ -80,9 +80,9 @@ pub fn settle_tracks_into(
                 Choice::Pinned(state) => state,
                 Choice::MostLikely => {
                     let ways = decision_weights(decision, values).enumerate();
-                    decision.to
-                        [ways.fold((0, 0.0), |best, (way, w)| if w > best.1 { (way, w) } else { best }).0]
-                        .0
+                    let likelier =
+                        |best: (usize, f64), way: (usize, f64)| if way.1 > best.1 { way } else { best };
+                    decision.to[ways.fold((0, 0.0), likelier).0].0
                 }
                 Choice::Drawn => {
                     weights.clear();

@@ -1,7 +1,7 @@
 //! Many draws → a [`Summary`]: rounds of draws over threads, tallied in order.
 //!
-//! A round is a fixed range of draws. They are computed in blocks, block by block on any thread; then every cell takes in its row, each cell by one thread at a time, rounds in order. So the same settings give the
-//! same bits for any number of threads.
+//! A round is a fixed range of draws. They are computed in blocks, block by block on any thread; then every cell takes in its
+//! row, each cell by one thread at a time, rounds in order. So the same settings give the same bits for any number of threads.
 
 mod engine;
 mod round;

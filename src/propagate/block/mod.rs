@@ -27,8 +27,8 @@ use crate::draw::batch::{Followed, LANES, Lanes, LineChanges};
 use crate::model::Model;
 use crate::wide::at_vector_width;
 
-/// Octets of draws that one thread computes at a time.
-const OCTETS: usize = 10;
+/// Octets of draws that one thread computes at a time: a round has a power of two of draws, and leaves no block half full.
+const OCTETS: usize = 8;
 /// Draws that one thread computes at a time.
 pub const BLOCK: usize = OCTETS * LANES;
 
