@@ -4,8 +4,7 @@ use std::fmt::Write;
 
 use clap::Args;
 
-use super::{ModelArg, print};
-use crate::input::load_model;
+use super::{ChangedModel, print};
 use crate::model::Model;
 use crate::model::uncertain::{Evidence, Role};
 use crate::propagate::{Leontief, multipliers};
@@ -14,11 +13,11 @@ use crate::report::{fixed, wrapped};
 #[derive(Args)]
 pub(super) struct CheckArgs {
     #[command(flatten)]
-    model: ModelArg,
+    model: ChangedModel,
 }
 
 pub(super) fn check(args: &CheckArgs) -> anyhow::Result<()> {
-    let model = load_model(&args.model.model)?.model;
+    let model = args.model.load()?.model;
     print(&describe(&model)?)
 }
 

@@ -5,8 +5,7 @@ use std::fmt::Write;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use super::{ModelArg, print};
-use crate::input::load_model;
+use super::{ChangedModel, print};
 use crate::model::Model;
 use crate::model::uncertain::{Distribution, Input, Role};
 use crate::output::json_bytes;
@@ -14,7 +13,7 @@ use crate::output::json_bytes;
 #[derive(Args)]
 pub(super) struct InputsArgs {
     #[command(flatten)]
-    model: ModelArg,
+    model: ChangedModel,
     /// How to print the list
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -40,7 +39,7 @@ struct InputRow {
 }
 
 pub(super) fn inputs(args: &InputsArgs) -> anyhow::Result<()> {
-    let model = load_model(&args.model.model)?.model;
+    let model = args.model.load()?.model;
     let rows: Vec<InputRow> = model.inputs.uncertain().map(|(_, input)| row(&model, input)).collect();
     match args.format {
         Format::Json => print(&String::from_utf8(json_bytes(&rows)?)?),

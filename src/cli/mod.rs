@@ -12,6 +12,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::draw::Sampler;
 use crate::error::Error;
+use crate::input::{Loaded, load_with};
 use crate::run::DEFAULT_SEED;
 
 /// What a tariff does to GDP and jobs, when nobody knows how the talks will end.
@@ -76,6 +77,22 @@ impl From<SamplerName> for Sampler {
 struct ModelArg {
     /// Folder of the model
     model: PathBuf,
+}
+
+/// The model and what changes it.
+#[derive(Args)]
+struct ChangedModel {
+    #[command(flatten)]
+    folder: ModelArg,
+    /// Change the model by an overlay, a small TOML file such as models/japan-us-2025/policies/no-fund.toml. May be repeated
+    #[arg(long = "with", value_name = "OVERLAY")]
+    with: Vec<PathBuf>,
+}
+
+impl ChangedModel {
+    fn load(&self) -> crate::error::Result<Loaded> {
+        load_with(&self.folder.model, &self.with)
+    }
 }
 
 /// Runs the command line and says how the program ends: 0 done, 1 failed, 2 wrong usage.

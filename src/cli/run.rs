@@ -9,9 +9,8 @@ use anyhow::Context;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{DrawArgs, ModelArg, print};
-use crate::draw::Pins;
-use crate::input::load_model;
+use super::{ChangedModel, DrawArgs, print};
+use crate::model::pins::Pins;
 use crate::output::{RunNote, SampleWriter, Staging, check_target, write_results};
 use crate::report::render;
 use crate::run::{DEFAULT_DRAWS, MOST_DRAWS, Progress, Settings, Silent, all_threads, simulate};
@@ -19,7 +18,7 @@ use crate::run::{DEFAULT_DRAWS, MOST_DRAWS, Progress, Settings, Silent, all_thre
 #[derive(Args)]
 pub(super) struct RunArgs {
     #[command(flatten)]
-    model: ModelArg,
+    model: ChangedModel,
     #[command(flatten)]
     draws: DrawArgs,
     /// Stop once a figure's Monte Carlo error is small enough: `gdp_real/total/2026/mean <= 0.002`. Then --draws is the
@@ -53,7 +52,7 @@ impl Progress for Bar {
 
 pub(super) fn run(args: &RunArgs) -> anyhow::Result<()> {
     let started = Instant::now();
-    let loaded = load_model(&args.model.model)?;
+    let loaded = args.model.load()?;
     let model = &loaded.model;
     let settings = Settings {
         draws: args.draws.draws.unwrap_or(if args.until.is_empty() { DEFAULT_DRAWS } else { MOST_DRAWS }),

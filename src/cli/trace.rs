@@ -2,10 +2,9 @@
 
 use clap::{Args, ValueEnum};
 
-use super::{DrawArgs, ModelArg, print};
-use crate::draw::Pins;
+use super::{ChangedModel, DrawArgs, print};
 use crate::error::Error;
-use crate::input::load_model;
+use crate::model::pins::Pins;
 use crate::output::{json_bytes, trace_draw};
 use crate::report::render_trace;
 use crate::run::{DEFAULT_DRAWS, Engine, Settings};
@@ -13,7 +12,7 @@ use crate::run::{DEFAULT_DRAWS, Engine, Settings};
 #[derive(Args)]
 pub(super) struct TraceArgs {
     #[command(flatten)]
-    model: ModelArg,
+    model: ChangedModel,
     /// Number of the draw, from 0
     #[arg(long)]
     draw: u64,
@@ -31,7 +30,7 @@ enum Format {
 }
 
 pub(super) fn trace(args: &TraceArgs) -> anyhow::Result<()> {
-    let model = load_model(&args.model.model)?.model;
+    let model = args.model.load()?.model;
     let settings = Settings {
         draws: args.draws.draws.unwrap_or(DEFAULT_DRAWS),
         seed: args.draws.seed,

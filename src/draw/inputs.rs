@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use super::pins::Pins;
 use super::points::{Part, Points, Sampler, Schedule};
 use super::quantiles::Quantile;
 use super::series;
 use crate::error::Result;
 use crate::ids::{DecisionId, InputId, StateId, TrackId};
 use crate::model::Model;
+use crate::model::pins::Pins;
 use crate::model::uncertain::{BetaTables, Correlation, Input, Inputs, Role};
 
 /// How a decision is settled.
@@ -63,7 +63,8 @@ impl InputValues {
 /// Draws values for all inputs of a model.
 ///
 /// ```
-/// use kanzei::draw::{InputSampler, Pins, Sampler};
+/// use kanzei::draw::{InputSampler, Sampler};
+/// use kanzei::model::pins::Pins;
 /// let model = kanzei::input::load_model("models/two-sector".as_ref())?.model;
 /// let sampler = InputSampler::new(&model, Sampler::Sobol, 1, 1000, Pins::default())?;
 /// assert_eq!(sampler.values(7).values, sampler.values(7).values);
@@ -89,6 +90,22 @@ impl<'m> InputSampler<'m> {
     /// # Errors
     /// [`crate::error::Error::Settings`] where the sampler has too few dimensions.
     pub fn new(model: &'m Model, sampler: Sampler, seed: u64, draws: u64, pins: Pins) -> Result<Self> {
+        Self::paired(model, model, sampler, seed, draws, pins)
+    }
+
+    /// The same, with the random numbers of a base model for what the two share.
+    ///
+    /// # Errors
+    /// As [`InputSampler::new`].
+    pub fn paired(
+        model: &'m Model,
+        base: &Model,
+        sampler: Sampler,
+        seed: u64,
+        draws: u64,
+        pins: Pins,
+    ) -> Result<Self> {
+        let pins = model.fixed.and(&pins);
         let inputs = &model.inputs;
         let mut constants: Vec<f64> =
             inputs.iter().map(|(_, input)| input.distribution.quantile(0.5)).collect();
@@ -104,7 +121,7 @@ impl<'m> InputSampler<'m> {
         Ok(Self {
             inputs,
             schedule: Schedule::new(draws),
-            points: Points::new(sampler, model, seed)?,
+            points: Points::new(sampler, model, base, seed)?,
             independent: drawn.collect(),
             groups: inputs.correlations.iter().filter(free).collect(),
             quantiles: inputs.iter().map(|(_, input)| Quantile::new(input, &mut tables)).collect(),
@@ -133,8 +150,26 @@ impl<'m> InputSampler<'m> {
         values
     }
 
+    /// Room for the values of a draw.
+    pub fn room(&self) -> InputValues {
+        let (values, inputs) = (self.constants.clone(), self.inputs.len());
+        InputValues { values, inputs, pins: Arc::clone(&self.pins), most_likely: false }
+    }
+
+    /// The values of the deterministic run: every input at its median, every decision by the largest probability.
+    pub fn medians(&self) -> InputValues {
+        InputValues { most_likely: true, ..self.room() }
+    }
+}
+
+/// Gives the inputs of draws their values.
+pub trait Fill: Sync {
     /// The values of consecutive draws, all at once.
-    pub fn fill(&self, part: &Part, block: &mut InputBlock) {
+    fn fill(&self, part: &Part, block: &mut InputBlock);
+}
+
+impl Fill for InputSampler<'_> {
+    fn fill(&self, part: &Part, block: &mut InputBlock) {
         block.resize(&self.constants, part.count);
         for id in &self.independent {
             let row = block.row_mut(*id);
@@ -151,7 +186,9 @@ impl<'m> InputSampler<'m> {
             block.row_mut(*id).fill(*value);
         }
     }
+}
 
+impl InputSampler<'_> {
     /// Gaussian copula: independent normal scores become those of a group, the first what its inputs share.
     fn fill_group(&self, group: &Correlation, part: &Part, block: &mut InputBlock) {
         let lanes = part.count;
@@ -169,17 +206,6 @@ impl<'m> InputSampler<'m> {
             }
             self.quantiles[id.0].apply_to_scores(&self.inputs.get(*id).distribution, row);
         }
-    }
-
-    /// Room for the values of a draw.
-    pub fn room(&self) -> InputValues {
-        let (values, inputs) = (self.constants.clone(), self.inputs.len());
-        InputValues { values, inputs, pins: Arc::clone(&self.pins), most_likely: false }
-    }
-
-    /// The values of the deterministic run: every input at its median, every decision by the largest probability.
-    pub fn medians(&self) -> InputValues {
-        InputValues { most_likely: true, ..self.room() }
     }
 }
 

@@ -6,7 +6,6 @@
 
 pub mod batch;
 mod inputs;
-mod pins;
 mod points;
 mod prices;
 mod quantiles;
@@ -16,8 +15,7 @@ mod talks;
 mod tariff_path;
 mod volumes;
 
-pub use inputs::{Choice, InputBlock, InputSampler, InputValues};
-pub use pins::Pins;
+pub use inputs::{Choice, Fill, InputBlock, InputSampler, InputValues};
 pub use points::{DIMENSIONS, Part, Points, RANDOMISATIONS, Sampler, Schedule, Streams, philox4x32};
 pub use prices::{Absorption, LogPrices, first_wedge, log_prices};
 pub use shock::{Cause, after_diversion, cause_patterns, causes, lever_demand, line_changes};
@@ -70,7 +68,8 @@ pub struct LinePath {
 /// Computes a draw from values for all inputs.
 ///
 /// ```
-/// use kanzei::draw::{InputSampler, Pins, Sampler, sample_draw};
+/// use kanzei::draw::{InputSampler, Sampler, sample_draw};
+/// use kanzei::model::pins::Pins;
 /// let model = kanzei::input::load_model("models/two-sector".as_ref())?.model;
 /// let pins = Pins::parse(&model, &["tariff-talks.new-year=tariff".into()])?;
 /// let sampler = InputSampler::new(&model, Sampler::Sobol, 1, 1, pins)?;

@@ -44,7 +44,7 @@ pub fn read_correlations(parameters: &TableReader, inputs: &mut Inputs, report: 
             let input = inputs.get(InputId(position));
             if input.role != Role::Number || input.distribution.is_constant() {
                 let message = format!("{name} cannot be correlated.");
-                let remedy = "Only uncertain numbers can; decisions, levers and constants cannot.";
+                let remedy = "Only uncertain numbers can; decisions, levers and constants cannot. To hold it at a value, fix it instead.";
                 report.add("correlation", place.clone(), message, remedy);
             } else if taken.contains(&InputId(position)) {
                 let message = format!("{name} is in another group already.");

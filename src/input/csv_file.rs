@@ -2,7 +2,7 @@
 
 use super::format::{Field, Format, Kind};
 use super::report::Report;
-use super::text_file::TextFile;
+use super::text_file::{Edits, TextFile};
 use crate::error::Place;
 use crate::ids::{closest, is_id};
 
@@ -34,7 +34,7 @@ pub fn read_grid(file: &TextFile, report: &Report) -> Option<Grid> {
             Err(error) => {
                 let line = error.position().map_or(1, |position| position.line() as usize);
                 let message = format!("the line cannot be read as CSV: {error}.");
-                report.add("csv", file.place().line(line), message, "Check quotes and commas.");
+                report.add("csv", file.at(line), message, "Check quotes and commas.");
                 return None;
             }
         };
@@ -49,13 +49,39 @@ pub fn read_grid(file: &TextFile, report: &Report) -> Option<Grid> {
         } else {
             report.add(
                 "row length",
-                file.place().line(line),
+                file.at(line),
                 format!("the row has {} cells, the header has {}.", cells.len(), names.len()),
                 "Give every column one cell; quote a cell that holds a comma.",
             );
         }
     }
-    Some(Grid { header: header?, rows })
+    let mut grid = Grid { header: header?, rows };
+    grid.edit(&file.edits);
+    Some(grid)
+}
+
+impl Grid {
+    /// Changes, removes and adds what overlays say.
+    fn edit(&mut self, edits: &Edits) {
+        let header = &self.header;
+        let position = |column: &String| header.iter().position(|known| known == column);
+        for ((line, column), (text, _)) in &edits.cells {
+            let row = self.rows.iter_mut().find(|row| row.line == *line);
+            if let (Some(row), Some(position)) = (row, position(column)) {
+                row.cells[position].clone_from(text);
+            }
+        }
+        self.rows.retain(|row| !edits.removed.contains(&row.line));
+        for (line, given) in &edits.added {
+            let mut cells = vec![String::new(); header.len()];
+            for (column, text) in given {
+                if let Some(position) = position(column) {
+                    cells[position].clone_from(text);
+                }
+            }
+            self.rows.push(Row { line: *line, cells });
+        }
+    }
 }
 
 /// Reads a number as data files write it.
@@ -119,7 +145,7 @@ fn match_header(
     let expected = names().collect::<Vec<_>>().join(",");
     let before = report.len();
     for (position, name) in header.iter().enumerate() {
-        let place = file.place().line(1).field(name);
+        let place = file.at(1).field(name);
         if header[..position].contains(name) {
             report.add("columns", place, "the column is there twice.", "Remove one.");
         } else if format.field(name).is_none() {
@@ -132,7 +158,7 @@ fn match_header(
     }
     for name in names().filter(|name| !header.iter().any(|column| column == name)) {
         let remedy = format!("The columns are {expected}.");
-        report.add("columns", file.place().line(1).field(name), "the column is missing.", remedy);
+        report.add("columns", file.at(1).field(name), "the column is missing.", remedy);
     }
     let find = |field: &Field| header.iter().position(|name| name == field.name);
     if report.len() > before { None } else { format.fields.iter().map(find).collect() }
@@ -140,7 +166,7 @@ fn match_header(
 
 /// The cell's number where it should be one; a broken rule is a problem, and then NaN.
 fn check_cell(file: &TextFile, line: usize, cell: &str, field: &Field, report: &Report) -> f64 {
-    let place = || -> Place { file.place().line(line).field(field.name) };
+    let place = || -> Place { file.cell(line, field.name) };
     match field.kind {
         Kind::Number(range) => {
             let Some(number) = parse_number(cell) else {

@@ -3,7 +3,7 @@
 use nalgebra::{DMatrix, DVector};
 
 use super::csv_file::{Grid, Record, parse_number, read_grid, read_records};
-use super::folder::Folder;
+use super::files::Files;
 use super::format::{Format, Kind, required};
 use super::report::Report;
 use super::text_file::TextFile;
@@ -71,11 +71,11 @@ pub const FINAL_DEMAND: Format = Format {
 };
 
 /// Reads the economy. Problems go to the report; there is no economy where files cannot be read.
-pub fn read_economy(folder: &Folder, report: &Report) -> Option<Economy> {
+pub fn read_economy(files: &Files, report: &Report) -> Option<Economy> {
     let before = report.len();
-    let sectors_file = folder.text(SECTORS.file, report);
-    let transactions_file = folder.text(TRANSACTIONS.file, report);
-    let demand_file = folder.text(FINAL_DEMAND.file, report);
+    let sectors_file = files.text(SECTORS.file, report);
+    let transactions_file = files.text(TRANSACTIONS.file, report);
+    let demand_file = files.text(FINAL_DEMAND.file, report);
     let records = sectors_file.as_ref().map(|file| read_records(file, &SECTORS, report));
     let demand_rows = demand_file.as_ref().map(|file| read_records(file, &FINAL_DEMAND, report));
     let (sectors_file, records) = (sectors_file?, records?);
@@ -122,7 +122,7 @@ fn read_sectors(file: &TextFile, records: &[Record], report: &Report) -> Vec<Sec
     let mut sectors: Vec<Sector> = Vec::new();
     for row in records {
         let code = row.text("code").to_string();
-        let place = || file.place().line(row.line).field("code");
+        let place = || file.cell(row.line, "code");
         let plain = |c: char| c.is_alphanumeric() || "._-&".contains(c);
         if !code.chars().all(plain) || code == "imports" || code == "net_taxes" {
             let remedy = "Use letters, digits and . _ - & only; `imports` and `net_taxes` are taken.";
@@ -148,7 +148,7 @@ fn read_transactions(file: &TextFile, sectors: Option<&[Sector]>, report: &Repor
     let order = "The sectors stand in the order of economy/sectors.csv.";
     let mut good = true;
     if header.first().map(String::as_str) != Some("sector") {
-        let place = file.place().line(1);
+        let place = file.at(1);
         report.add(
             "columns",
             place,
@@ -161,12 +161,12 @@ fn read_transactions(file: &TextFile, sectors: Option<&[Sector]>, report: &Repor
     if header.len() != expected {
         let message =
             format!("there are {} columns; the {} sectors need {expected}.", header.len(), codes.len());
-        report.add("columns", file.place().line(1), message, order);
+        report.add("columns", file.at(1), message, order);
         good = false;
     } else if let Some(position) = (0..codes.len()).find(|j| header[j + 1] != codes[*j]) {
         let message =
             format!("column {} is `{}`, not `{}`.", position + 2, header[position + 1], codes[position]);
-        report.add("columns", file.place().line(1), message, order);
+        report.add("columns", file.at(1), message, order);
         good = false;
     }
     if sectors.is_some() && rows.len() != codes.len() {
@@ -180,13 +180,13 @@ fn read_transactions(file: &TextFile, sectors: Option<&[Sector]>, report: &Repor
     let mut matrix = DMatrix::zeros(rows.len(), codes.len());
     for (i, row) in rows.iter().enumerate() {
         if sectors.is_some() && row.cells[0] != codes[i] {
-            let place = file.place().line(row.line).field("sector");
+            let place = file.cell(row.line, "sector");
             report.add("rows", place, format!("the row is `{}`, not `{}`.", row.cells[0], codes[i]), order);
             continue;
         }
         for j in 0..codes.len() {
             let cell = &row.cells[j + 1];
-            let place = || -> Place { file.place().line(row.line).field(codes[j]) };
+            let place = || -> Place { file.cell(row.line, codes[j]) };
             match parse_number(cell) {
                 Some(number) if number >= 0.0 => matrix[(i, j)] = number,
                 Some(_) => report.add(
@@ -226,7 +226,7 @@ fn check_demand_rows(file: &TextFile, rows: &[Record], sectors: &[Sector], repor
     }
     for (row, code) in rows.iter().zip(&expected) {
         if row.text("sector") != *code {
-            let place = file.place().line(row.line).field("sector");
+            let place = file.cell(row.line, "sector");
             let message = format!("the row is `{}`, not `{code}`.", row.text("sector"));
             report.add("rows", place, message, "The rows stand in the order of economy/sectors.csv.");
         }
@@ -242,7 +242,7 @@ fn check_empty_sectors(accounts: &Accounts, file: &TextFile, records: &[Record],
             if amount != 0.0 {
                 report.add(
                     "empty sector",
-                    file.place().line(row.line).field(name),
+                    file.cell(row.line, name),
                     format!("{amount} with an output of 0."),
                     "Give the sector its output, or set this to 0.",
                 );
@@ -265,7 +265,7 @@ fn check_balances(
         if row_gap.abs() > tolerance {
             report.add(
                 "row balance",
-                demand_file.place().line(demand_rows[i].line),
+                demand_file.row(demand_rows[i].line),
                 format!(
                     "sector {code} sells {:.4} but makes {output:.4}: the row is out of balance by {row_gap:+.4} \
                      (tolerance {tolerance:.4}).",
@@ -277,7 +277,7 @@ fn check_balances(
         if column_gap.abs() > tolerance {
             report.add(
                 "column balance",
-                sectors_file.place().line(records[i].line),
+                sectors_file.row(records[i].line),
                 format!(
                     "sector {code} pays {:.4} but makes {output:.4}: the column is out of balance by \
                      {column_gap:+.4} (tolerance {tolerance:.4}).",
@@ -318,7 +318,7 @@ fn check_productive(economy: &Economy, file: &TextFile, records: &[Record], repo
     let worst = inputs.transpose().imax();
     report.add(
         "productive",
-        file.place().line(records[worst].line),
+        file.row(records[worst].line),
         format!(
             "the economy is not productive: its technical coefficients have a spectral radius of {:.4}, not below 1. \
              Sector {} alone uses {:.4} of domestic inputs per unit of output.",

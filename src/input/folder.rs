@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use super::overlay::label_of;
 use super::report::Report;
 use super::text_file::{LARGEST_FILE, TextFile};
 use crate::error::{Error, Place, Result};
@@ -30,6 +31,8 @@ pub struct Folder {
     pub name: String,
     /// Bytes by relative path, with `/` between parts.
     pub files: BTreeMap<String, Vec<u8>>,
+    /// Overlays in order of application: their names as the user gave them, and their bytes.
+    pub overlays: Vec<(String, Vec<u8>)>,
     /// Files that could not be read, with the reason.
     refused: BTreeMap<String, String>,
 }
@@ -61,6 +64,50 @@ impl Folder {
             }
         }
         Ok(folder)
+    }
+
+    /// Adds an overlay, to be applied after those before it.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn add_overlay(&mut self, path: &Path) -> Result<()> {
+        let refuse = |reason: &str| {
+            Err(Error::NotAFolder(format!(
+                "{} is no overlay: {reason}. An overlay is a TOML file; see models/README.md.",
+                path.display()
+            )))
+        };
+        match read_file(path) {
+            Ok(Some(bytes)) => self.overlays.push((path.display().to_string(), bytes)),
+            Ok(None) => return refuse("there is no such file"),
+            Err(reason) => return refuse(&reason),
+        }
+        Ok(())
+    }
+
+    /// Everything the model was read from, by path in a results folder's `inputs/`; overlays by number and name.
+    pub fn copies(&self) -> impl Iterator<Item = (String, &[u8])> {
+        let files = self.files.iter().map(|(name, bytes)| (name.clone(), &bytes[..]));
+        let overlays = self.overlays.iter().enumerate().map(|(number, (path, bytes))| {
+            let name = Path::new(path).file_name().unwrap_or_default().to_string_lossy();
+            (format!("overlays/{:02}-{name}", number + 1), &bytes[..])
+        });
+        files.chain(overlays)
+    }
+
+    /// Labels of the overlays.
+    pub fn labels(&self) -> Vec<String> {
+        self.overlays.iter().map(|(name, bytes)| label_of(bytes).unwrap_or_else(|| name.clone())).collect()
+    }
+
+    /// The folder and its overlays, as messages name them.
+    pub fn title(&self) -> String {
+        let overlays: Vec<&str> = self.overlays.iter().map(|(name, _)| name.as_str()).collect();
+        if overlays.is_empty() {
+            self.name.clone()
+        } else {
+            format!("{} with {}", self.name, overlays.join(", "))
+        }
     }
 
     /// The text of a file; a missing or unreadable one is a problem.

@@ -68,6 +68,9 @@ pub fn read_growth(
                 .push((quarter, register(inputs, input, value, Range::ANY, Role::Number, place, report)));
         }
     }
+    // An overlay may change any of them; their order in the files does not matter.
+    growth.published.sort_by_key(|(quarter, _)| *quarter);
+    growth.baseline.sort_by_key(|(quarter, _)| *quarter);
     let consecutive = |quarters: &[Quarter]| quarters.windows(2).all(|pair| pair[1] == pair[0].plus(1));
     let quarters: Vec<Quarter> = growth
         .published

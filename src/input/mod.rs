@@ -5,6 +5,7 @@
 mod correlations;
 mod csv_file;
 mod economy;
+mod files;
 mod folder;
 mod format;
 mod growth;
@@ -12,6 +13,7 @@ mod levers;
 mod model_file;
 mod names;
 mod negotiation;
+mod overlay;
 mod parameters;
 mod report;
 mod tariffs;
@@ -22,6 +24,7 @@ mod value;
 
 pub use folder::Folder;
 pub use format::{Field, Format, Kind};
+pub use overlay::OVERLAY;
 pub use value::FORMATS as VALUE_FORMATS;
 
 use std::path::Path;
@@ -33,11 +36,14 @@ use crate::error::{Error, Result};
 use crate::ids::TrackId;
 use crate::model::Model;
 use crate::model::negotiation::Negotiation;
+use crate::model::pins::Pins;
 use crate::model::uncertain::Inputs;
+use files::Files;
 use names::look_up;
+use overlay::{merged, read_pins};
 use report::Report;
 use text_file::TextFile;
-use toml_file::{TableReader, parse};
+use toml_file::TableReader;
 
 /// All file formats, in the order of `models/README.md`.
 pub const FORMATS: [&Format; 24] = [
@@ -84,7 +90,16 @@ pub struct Loaded {
 /// # Errors
 /// [`Error::Model`] lists every problem of the folder; [`Error::File`] if it cannot be opened at all.
 pub fn load_model(path: &Path) -> Result<Loaded> {
-    let folder = Folder::read(path)?;
+    load_with::<&Path>(path, &[])
+}
+
+/// Loads a model folder and applies overlays to it, in order.
+///
+/// # Errors
+/// As [`load_model`]; problems that come from an overlay name it.
+pub fn load_with<P: AsRef<Path>>(path: &Path, overlays: &[P]) -> Result<Loaded> {
+    let mut folder = Folder::read(path)?;
+    overlays.iter().try_for_each(|overlay| folder.add_overlay(overlay.as_ref()))?;
     let model = read_model(&folder)?;
     Ok(Loaded { model, folder })
 }
@@ -94,9 +109,14 @@ pub fn load_model(path: &Path) -> Result<Loaded> {
 /// # Errors
 /// [`Error::Model`] lists every problem.
 pub fn read_model(folder: &Folder) -> Result<Model> {
-    let report = Report::new(&folder.name);
-    let files = TomlFiles::read(folder, &report);
-    let model = files.model(folder, &report);
+    let report = Report::new(folder.title());
+    let model = Files::open(folder, &report).and_then(|files| {
+        let mut model = TomlFiles::read(&files, &report).model(&files, &report)?;
+        if report.len() == 0 {
+            model.fixed = read_pins(&model, &files.overlays, &report);
+        }
+        Some(model)
+    });
     let problems = report.into_problems();
     match model {
         Some(model) if problems.is_empty() => Ok(model),
@@ -113,22 +133,22 @@ struct TomlFiles {
 }
 
 impl TomlFiles {
-    fn read(folder: &Folder, report: &Report) -> Self {
+    fn read(files: &Files, report: &Report) -> Self {
         Self {
-            model: folder.text("model.toml", report),
-            tariffs: folder.text("tariffs.toml", report),
-            negotiation: folder.text("negotiation.toml", report),
-            parameters: folder.text("parameters.toml", report),
+            model: files.text("model.toml", report),
+            tariffs: files.text("tariffs.toml", report),
+            negotiation: files.text("negotiation.toml", report),
+            parameters: files.text("parameters.toml", report),
         }
     }
 
     /// Reads the parts in the order in which they refer to each other.
-    fn model(&self, folder: &Folder, report: &Report) -> Option<Model> {
-        let economy = economy::read_economy(folder, report);
-        let model_table = parsed(self.model.as_ref(), report);
-        let tariffs_table = parsed(self.tariffs.as_ref(), report);
-        let negotiation_table = parsed(self.negotiation.as_ref(), report);
-        let parameters_table = parsed(self.parameters.as_ref(), report);
+    fn model(&self, files: &Files, report: &Report) -> Option<Model> {
+        let economy = economy::read_economy(files, report);
+        let model_table = changed(self.model.as_ref(), files, "model", report);
+        let tariffs_table = changed(self.tariffs.as_ref(), files, "tariffs", report);
+        let negotiation_table = changed(self.negotiation.as_ref(), files, "negotiation", report);
+        let parameters_table = changed(self.parameters.as_ref(), files, "parameters", report);
         let mut inputs = Inputs::default();
         let file = open(self.model.as_ref(), model_table.as_ref(), &model_file::MODEL, report)
             .map(|table| model_file::read_model_file(table, report));
@@ -169,7 +189,7 @@ impl TomlFiles {
             negotiation::read_details(skeleton, primary, context(programmes), &mut inputs, report)
         });
         let trade = trade::read_trade(
-            folder,
+            files,
             sources.to_vec(),
             line_groups.to_vec(),
             programmes,
@@ -195,6 +215,7 @@ impl TomlFiles {
             negotiation: Negotiation::new(tracks, levers, primary?, file.outcome_date?),
             parameters: behaviour?,
             inputs,
+            fixed: Pins::default(),
             name: file.name,
             title: file.title,
             question: file.question,
@@ -208,8 +229,14 @@ impl TomlFiles {
     }
 }
 
-fn parsed<'t>(file: Option<&'t TextFile>, report: &Report) -> Option<Spanned<DeTable<'t>>> {
-    file.and_then(|file| parse(file, report))
+/// A parsed file with the changes of the overlays.
+fn changed<'t>(
+    file: Option<&'t TextFile>,
+    files: &'t Files,
+    name: &str,
+    report: &'t Report,
+) -> Option<Spanned<DeTable<'t>>> {
+    merged(file?, &files.overlays, name, report)
 }
 
 /// Opens the top of a file that could be parsed.

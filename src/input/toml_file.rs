@@ -22,7 +22,7 @@ pub fn parse<'t>(file: &'t TextFile, report: &Report) -> Option<Spanned<DeTable<
         let message = error.message().lines().collect::<Vec<_>>().join("; ");
         report.add(
             "toml",
-            file.place().line(line),
+            file.at(line),
             format!("this is not TOML: {message}."),
             "Write `key = value`; put texts in quotes and each table under its own `[name]`.",
         );
@@ -60,12 +60,12 @@ impl<'t> TableReader<'t> {
                     None => format!("The keys here are {}.", names().collect::<Vec<_>>().join(", ")),
                 };
                 let line = file.line_of(value.span().start.min(key.span().start));
-                report.add("keys", file.place().line(line).field(name), "this key is not known.", remedy);
+                report.add("keys", file.at(line).field(name), "this key is not known.", remedy);
             }
         }
         for field in format.fields.iter().filter(|field| field.required) {
             if !table.iter().any(|(key, _)| key.get_ref() == field.name) {
-                let place = file.place().line(line).field(field.name);
+                let place = file.at(line).field(field.name);
                 let remedy = format!("Add it ({}): {}", field.kind, field.meaning);
                 report.add("keys", place, "the key is missing.", remedy);
             }
@@ -81,12 +81,12 @@ impl<'t> TableReader<'t> {
     /// Where a key stands; the table's header where it is missing.
     pub fn place(&self, name: &str) -> Place {
         let line = self.node(name).map_or(self.line, |node| self.file.line_of(node.span().start));
-        self.file.place().line(line).field(name)
+        self.file.at(line).field(name)
     }
 
     /// The file's place at a value.
     pub fn place_of(&self, name: &str, node: Node) -> Place {
-        self.file.place().line(self.file.line_of(node.span().start)).field(name)
+        self.file.at(self.file.line_of(node.span().start)).field(name)
     }
 
     fn field(&self, name: &str) -> Option<&'static Field> {

@@ -1,7 +1,7 @@
 //! `trade/*.csv` → [`Trade`]: lines, shares of sources, sectors and programmes.
 
 use super::csv_file::{Record, read_records};
-use super::folder::Folder;
+use super::files::Files;
 use super::format::{Format, Kind, required};
 use super::names::{look_up, refuse_duplicates};
 use super::report::Report;
@@ -100,7 +100,7 @@ pub const COVERAGE: Format = Format {
 
 /// Reads the trade tables. Names that are not known and shares that do not add up are problems.
 pub fn read_trade(
-    folder: &Folder,
+    files: &Files,
     sources: Vec<Source>,
     groups: Vec<LineGroup>,
     programmes: &[Programme],
@@ -108,7 +108,7 @@ pub fn read_trade(
     report: &Report,
 ) -> Trade {
     let table = |format: &'static Format| {
-        let file = folder.text(format.file, report)?;
+        let file = files.text(format.file, report)?;
         let rows = read_records(&file, format, report);
         Some((file, rows))
     };
@@ -132,7 +132,7 @@ pub fn read_trade(
 }
 
 fn read_lines(trade: &mut Trade, file: &TextFile, rows: &[Record], report: &Report) {
-    let place = |row: &Record, column: &str| file.place().line(row.line).field(column);
+    let place = |row: &Record, column: &str| file.cell(row.line, column);
     refuse_duplicates("line", rows.iter().map(|row| (row.text("line"), place(row, "line"))), report);
     for row in rows {
         if row.text("line") == "default" {
@@ -161,20 +161,20 @@ fn read_lines(trade: &mut Trade, file: &TextFile, rows: &[Record], report: &Repo
 
 /// Position of a row's line; an unknown one is a problem.
 fn line_of(trade: &Trade, file: &TextFile, row: &Record, report: &Report) -> Option<usize> {
-    let place = file.place().line(row.line).field("line");
+    let place = file.cell(row.line, "line");
     look_up("line", row.text("line"), trade.lines.iter().map(|line| line.id.as_str()), place, report)
 }
 
 /// Place of the first row about a line, or of the file.
 fn first_row(file: &TextFile, rows: &[Record], line: &str, column: &str) -> Place {
     let row = rows.iter().find(|row| row.text("line") == line);
-    row.map_or_else(|| file.place(), |row| file.place().line(row.line)).field(column)
+    row.map_or_else(|| file.place(), |row| file.row(row.line)).field(column)
 }
 
 fn refuse_duplicate_pairs(file: &TextFile, rows: &[Record], other: &str, report: &Report) {
     let pairs: Vec<String> =
         rows.iter().map(|row| format!("{}, {}", row.text("line"), row.text(other))).collect();
-    let places = rows.iter().map(|row| file.place().line(row.line).field(other));
+    let places = rows.iter().map(|row| file.cell(row.line, other));
     refuse_duplicates("pair", pairs.iter().map(String::as_str).zip(places), report);
 }
 
@@ -183,7 +183,7 @@ fn read_sources(trade: &mut Trade, file: &TextFile, rows: &[Record], report: &Re
     for row in rows {
         let line = line_of(trade, file, row, report);
         let known = trade.sources.iter().map(|source| source.id.as_str());
-        let place = file.place().line(row.line).field("source");
+        let place = file.cell(row.line, "source");
         let source = look_up("source", row.text("source"), known, place, report);
         if let (Some(line), Some(source)) = (line, source) {
             trade.lines[line].import_shares[source] = row.number("import_share");
@@ -243,13 +243,13 @@ fn read_sector_shares(
     for row in rows {
         let line = line_of(trade, file, row, report);
         let known = economy.accounts.sectors.iter().map(|sector| sector.code.as_str());
-        let place = file.place().line(row.line).field("sector");
+        let place = file.cell(row.line, "sector");
         let sector = look_up("sector", row.text("sector"), known, place, report);
         if let (Some(line), Some(sector)) = (line, sector) {
             if economy.accounts.output[sector] == 0.0 && row.number("share") > 0.0 {
                 report.add(
                     "empty sector",
-                    file.place().line(row.line).field("sector"),
+                    file.cell(row.line, "sector"),
                     format!("the sector {} has no output and cannot export.", row.text("sector")),
                     "Choose a sector with output.",
                 );
@@ -308,7 +308,7 @@ fn read_coverage(
     for row in rows {
         let line = line_of(trade, file, row, report);
         let known = programmes.iter().map(|programme| programme.id.as_str());
-        let place = file.place().line(row.line).field("programme");
+        let place = file.cell(row.line, "programme");
         let programme = look_up("programme", row.text("programme"), known, place, report);
         if let (Some(line), Some(programme)) = (line, programme) {
             trade.lines[line].coverage.push((ProgrammeId(programme), row.number("share")));

@@ -197,7 +197,7 @@ pub fn read_value<'t>(
     range: Range,
     report: &'t Report,
 ) -> Option<Value> {
-    let place = file.place().line(file.line_of(node.span().start)).field(name);
+    let place = file.at(file.line_of(node.span().start)).field(name);
     let value = match node.get_ref().as_table() {
         None => Value { distribution: read_plain(&place, node, report)?, ..Value::constant(0.0) },
         Some(table) => {

@@ -129,6 +129,8 @@ pub enum Period {
     Year(i32),
     /// `FY2025`, named by the year it starts in
     FiscalYear(i32),
+    /// `2025-04..2025-09`: months from one to another
+    Months(Month, Month),
     /// `all`: the whole horizon
     Horizon,
 }
@@ -140,6 +142,8 @@ impl fmt::Display for Period {
             Self::Quarter(quarter) => quarter.fmt(f),
             Self::Year(year) => write!(f, "{year:04}"),
             Self::FiscalYear(year) => write!(f, "FY{year:04}"),
+            Self::Months(first, last) if first == last => first.fmt(f),
+            Self::Months(first, last) => write!(f, "{first}..{last}"),
             Self::Horizon => write!(f, "all"),
         }
     }

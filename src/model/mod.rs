@@ -5,8 +5,10 @@
 
 pub mod calendar;
 pub mod economy;
+pub mod measure;
 pub mod negotiation;
 pub mod parameters;
+pub mod pins;
 pub mod tariffs;
 pub mod trade;
 pub mod uncertain;
@@ -71,6 +73,8 @@ pub struct Model {
     pub parameters: parameters::Parameters,
     /// The register of inputs.
     pub inputs: uncertain::Inputs,
+    /// Inputs, levers and decisions that overlays fix.
+    pub fixed: pins::Pins,
     /// Thresholds by metric, for the probabilities `prob<=X`.
     pub thresholds: BTreeMap<String, Vec<f64>>,
 }

@@ -62,7 +62,7 @@ pub fn write_results(
     note: &RunNote,
 ) -> Result<SummaryFile> {
     let model = &loaded.model;
-    let rest = without_metrics(model, summary, note.fixed);
+    let rest = without_metrics(model, summary, &loaded.folder.labels(), note.fixed);
     let Written { inputs, results, overall } = write_files(staging, loaded, summary, &rest, note.samples)?;
     let failure =
         |failure: &crate::stats::Failure| FailureNote { draw: failure.draw, reason: failure.reason.clone() };
@@ -124,17 +124,18 @@ fn write_files(
     std::thread::scope(|scope| {
         let mut results = Vec::new();
         for (name, writer) in writers {
-            results.push((name, start(scope, move || staging.write_in_pieces(name, writer))?));
+            results.push((name.to_string(), start(scope, move || staging.write_in_pieces(name, writer))?));
         }
         if samples {
             let name = "samples.parquet";
-            results.push((name, start(scope, || staging.hash(name))?));
+            results.push((name.to_string(), start(scope, || staging.hash(name))?));
         }
         // The inputs are small, but each has to wait for the disk.
         let mut inputs = Vec::new();
-        for (name, bytes) in &loaded.folder.files {
-            let copy = move || staging.write(&format!("inputs/{name}"), bytes).map(|()| hash_bytes(bytes));
-            inputs.push((name.as_str(), start(scope, copy)?));
+        for (name, bytes) in loaded.folder.copies() {
+            let path = format!("inputs/{name}");
+            inputs
+                .push((name, start(scope, move || staging.write(&path, bytes).map(|()| hash_bytes(bytes)))?));
         }
         let overall = metric_notes(model, summary, false);
         Ok(Written { inputs: fingerprints(inputs)?, results: fingerprints(results)?, overall })
@@ -153,9 +154,9 @@ fn start<'s>(
 }
 
 /// Waits for files to be written. A panic is passed on.
-fn fingerprints(threads: Vec<(&str, Writing)>) -> Result<Hashes> {
+fn fingerprints(threads: Vec<(String, Writing)>) -> Result<Hashes> {
     let finish = |thread: Writing| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-    threads.into_iter().map(|(name, thread)| Ok((name.to_string(), finish(thread)?))).collect()
+    threads.into_iter().map(|(name, thread)| Ok((name, finish(thread)?))).collect()
 }
 
 fn csv_bytes<R: Serialize>(rows: impl Iterator<Item = R>) -> Result<Vec<u8>> {
@@ -227,7 +228,7 @@ mod tests {
             let screen = write_results(&staging, &loaded, &summary, &note).unwrap();
             staging.publish(false).unwrap();
 
-            let whole = summary_file(model, &summary, &fixed);
+            let whole = summary_file(model, &summary, &[], &fixed);
             let wanted: [(&str, Vec<u8>); 4] = [
                 ("metrics.csv", csv_bytes(metric_rows(model, &summary)).unwrap()),
                 ("sectors.csv", csv_bytes(sector_rows(model, &summary)).unwrap()),

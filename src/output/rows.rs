@@ -88,6 +88,8 @@ pub struct SummaryFile {
     pub seed: u64,
     /// Sampler.
     pub sampler: String,
+    /// Labels of the overlays that changed the model, in order.
+    pub overlays: Vec<String>,
     /// What was fixed, as `NAME=VALUE`.
     pub fixed: Vec<String>,
     /// How far a quantile that is not exact may be off, as a share of 1.645 standard deviations plus its distance from

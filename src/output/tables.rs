@@ -126,13 +126,18 @@ fn is_yearly_headline(cell: &CellSummary) -> bool {
 }
 
 /// `summary.json`: the headline quantities, nested.
-pub fn summary_file(model: &Model, summary: &Summary, fixed: &[String]) -> SummaryFile {
+pub fn summary_file(model: &Model, summary: &Summary, overlays: &[String], fixed: &[String]) -> SummaryFile {
     let metrics = metric_notes(model, summary, true);
-    SummaryFile { metrics, ..without_metrics(model, summary, fixed) }
+    SummaryFile { metrics, ..without_metrics(model, summary, overlays, fixed) }
 }
 
 /// `summary.json` but for its metrics.
-pub(super) fn without_metrics(model: &Model, summary: &Summary, fixed: &[String]) -> SummaryFile {
+pub(super) fn without_metrics(
+    model: &Model,
+    summary: &Summary,
+    overlays: &[String],
+    fixed: &[String],
+) -> SummaryFile {
     let histogram = |cell: &CellSummary| {
         let wanted = matches!(cell.cell.metric, Metric::GdpReal | Metric::Headcount);
         let year = matches!(cell.cell.span.period, Period::Year(_));
@@ -145,6 +150,7 @@ pub(super) fn without_metrics(model: &Model, summary: &Summary, fixed: &[String]
         failed_draws: summary.failed,
         seed: summary.seed,
         sampler: summary.sampler.name().into(),
+        overlays: overlays.to_vec(),
         fixed: fixed.to_vec(),
         quantile_error: RELATIVE_ERROR,
         outcomes: outcome_notes(model, summary),

@@ -48,6 +48,9 @@ fn heading(screen: &mut String, summary: &SummaryFile) {
         ),
     );
     line(screen, "± is the Monte Carlo standard error of a mean or probability.");
+    for overlay in &summary.overlays {
+        line(screen, &format!("With: {overlay}"));
+    }
     for fixed in &summary.fixed {
         line(screen, &format!("Fixed: {fixed}"));
     }

@@ -5,7 +5,7 @@ use crate::draw::batch::CoursePlan;
 use crate::draw::{InputSampler, sample_draw};
 use crate::error::Result;
 use crate::model::Model;
-use crate::propagate::metrics::{Cell, Metrics};
+use crate::propagate::metrics::{Cell, Measure, Metrics};
 use crate::propagate::{BlockPlan, Propagation, RowGroup};
 
 /// A model made ready to be drawn from.
@@ -33,9 +33,21 @@ impl<'m> Engine<'m> {
     /// [`crate::error::Error::Simulation`] if its economy cannot be inverted, [`crate::error::Error::Settings`] if the
     /// sampler has too few dimensions for it.
     pub fn new(model: &'m Model, settings: &Settings) -> Result<Self> {
+        Self::with(model, model, settings, Metrics::new(model))
+    }
+
+    /// Prepares a model for some measures only, with the random numbers of a base model for what the two share. The first
+    /// cells are the measures, in their order.
+    ///
+    /// # Errors
+    /// As [`Engine::new`].
+    pub fn of(model: &'m Model, base: &Model, settings: &Settings, measures: &[Measure]) -> Result<Self> {
+        Self::with(model, base, settings, Metrics::of(model, measures))
+    }
+
+    fn with(model: &'m Model, base: &Model, settings: &Settings, metrics: Metrics<'m>) -> Result<Self> {
         let Settings { sampler, seed, draws, ref pins, .. } = *settings;
-        let sampler = InputSampler::new(model, sampler, seed, draws, pins.clone())?;
-        let metrics = Metrics::new(model);
+        let sampler = InputSampler::paired(model, base, sampler, seed, draws, pins.clone())?;
         let propagation = Propagation::new(model)?;
         let blocks = BlockPlan::new(&propagation, &metrics);
         Ok(Self {

@@ -7,6 +7,7 @@ mod engine;
 mod round;
 mod settings;
 mod summary;
+mod table;
 mod tallies;
 mod target;
 mod watch;
@@ -15,6 +16,7 @@ pub use engine::Engine;
 pub use round::{Round, Settled};
 pub use settings::{DEFAULT_DRAWS, DEFAULT_SEED, MOST_DRAWS, MOST_THREADS, Settings, all_threads};
 pub use summary::{CellSummary, Convergence, EntryDate, OutcomeSummary, Summary};
+pub use table::{Table, Witness, tabulate, tabulate_from};
 pub use tallies::GroupTally;
 pub use target::{Figure, Target};
 

@@ -8,10 +8,10 @@ use super::Engine;
 use super::tallies::{GroupTally, TallyRoom};
 use crate::draw::batch::{Course, LANES};
 use crate::draw::{
-    InputBlock, InputValues, Part, RANDOMISATIONS, TrackPath, outcome, sample_draw, settle_tracks_into,
+    Fill, InputBlock, InputValues, Part, RANDOMISATIONS, TrackPath, outcome, sample_draw, settle_tracks_into,
 };
 use crate::ids::InputId;
-use crate::propagate::{BLOCK, Block, Rows};
+use crate::propagate::{BLOCK, Block, RowGroup, RowRoom, Rows};
 use crate::stats::Failure;
 
 /// One draw with its talks settled.
@@ -76,6 +76,11 @@ impl Round {
 
     /// Computes consecutive draws up to the rows that all cells follow from.
     pub fn compute(&mut self, engine: &Engine, parts: &[Part]) {
+        self.compute_from(engine, &engine.sampler, parts);
+    }
+
+    /// The same with other values of the inputs than the engine's own.
+    pub(super) fn compute_from(&mut self, engine: &Engine, values: &impl Fill, parts: &[Part]) {
         self.first_draw = parts.first().map_or(0, |part| part.first_draw);
         let pieces = parts.iter().flat_map(|part| {
             let starts = (0..part.count).step_by(BLOCK);
@@ -84,7 +89,7 @@ impl Round {
         let pieces: Vec<Part> = pieces.collect();
         self.settled.resize_with(pieces.len().max(self.settled.len()), SettledBlock::new);
         let settled = self.settled.par_iter_mut().with_max_len(1).zip(&pieces);
-        settled.for_each(|(settled, piece)| settled.settle(engine, piece));
+        settled.for_each(|(settled, piece)| settled.settle(engine, values, piece));
         self.settled[pieces.len()..].iter_mut().for_each(|settled| settled.count = 0);
         self.places.clear();
         for (block, piece) in pieces.iter().enumerate() {
@@ -176,6 +181,21 @@ impl Round {
         });
     }
 
+    /// Writes the rows of a group of cells into columns in order of the draws; what failed is left as it stands.
+    pub(super) fn scatter(&self, group: &RowGroup, room: &mut RowRoom, columns: &mut [Vec<f64>]) {
+        let draws = self.order.len();
+        if draws == 0 {
+            return;
+        }
+        group.evaluate(&self.rows, room);
+        let start = self.first_draw as usize;
+        for (position, column) in columns.iter_mut().enumerate() {
+            let row = room.row(position, &self.rows, draws);
+            let into = column[start..].iter_mut().zip(&self.columns);
+            into.for_each(|(value, at)| *value = at.map_or(*value, |at| row[at]));
+        }
+    }
+
     /// Every good draw: its number, itself, and its column among the rows of values.
     pub fn draws(&self) -> impl Iterator<Item = (u64, &Settled, usize)> {
         let settled = self.settled.iter().flat_map(|settled| &settled.draws[..settled.count]);
@@ -207,9 +227,9 @@ impl SettledBlock {
         Self { inputs: InputBlock::default(), draws, count: 0, weights }
     }
 
-    fn settle(&mut self, engine: &Engine, part: &Part) {
+    fn settle(&mut self, engine: &Engine, values: &impl Fill, part: &Part) {
         self.count = part.count;
-        engine.sampler.fill(part, &mut self.inputs);
+        values.fill(part, &mut self.inputs);
         let room =
             || Settled { values: engine.sampler.room(), tracks: Vec::new(), outcome: 0, randomisation: 0 };
         self.draws.resize_with(self.draws.len().max(part.count), room);

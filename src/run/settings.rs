@@ -1,7 +1,8 @@
 //! Settings of a run, checked before any work.
 
-use crate::draw::{Pins, Sampler};
+use crate::draw::Sampler;
 use crate::error::{Error, Result};
+use crate::model::pins::Pins;
 
 /// How many draws a run makes unless told otherwise.
 pub const DEFAULT_DRAWS: u64 = 16_384;

@@ -3,9 +3,10 @@
 use crate::EXACT;
 use crate::support::figures::{assert_close, data, matrix, number, quantiles};
 use crate::support::{ModelCopy, metric, model, trace};
-use kanzei::draw::{InputSampler, Pins, Sampler, settle_tracks};
+use kanzei::draw::{InputSampler, Sampler, settle_tracks};
 use kanzei::ids::InputId;
 use kanzei::model::Model;
+use kanzei::model::pins::Pins;
 use kanzei::model::uncertain::{Correlation, Distribution};
 use kanzei::run::{Settings, Silent, Summary, simulate};
 use kanzei::stats::Statistic;

@@ -2,8 +2,9 @@
 
 use crate::support::{MODEL_FILES, ModelCopy, engine, model, model_folder, pins};
 use crate::{JAPAN, NEGOTIATION, PARAMETERS};
-use kanzei::draw::{InputSampler, Pins, Sampler};
+use kanzei::draw::{InputSampler, Sampler};
 use kanzei::ids::{DecisionId, TrackId};
+use kanzei::model::pins::Pins;
 use kanzei::model::uncertain::Role;
 use kanzei::run::Engine;
 

@@ -8,9 +8,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
-use kanzei::draw::Pins;
 use kanzei::input::load_model;
 use kanzei::model::Model;
+use kanzei::model::pins::Pins;
 use kanzei::output::{Trace, trace_draw};
 use kanzei::run::{Engine, Settings, Silent, Summary, simulate};
 use tempfile::TempDir;

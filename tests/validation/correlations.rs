@@ -36,7 +36,7 @@ fn constant() {
         &copy,
         &[(
             "m/parameters.toml, line 21, key inputs: mpc cannot be correlated.",
-            "Only uncertain numbers can; decisions, levers and constants cannot.",
+            "Only uncertain numbers can; decisions, levers and constants cannot. To hold it at a value, fix it instead.",
         )],
     );
 }
@@ -51,7 +51,7 @@ fn lever() {
         &copy,
         &[(
             "m/parameters.toml, line 21, key inputs: lever.public-works cannot be correlated.",
-            "Only uncertain numbers can; decisions, levers and constants cannot.",
+            "Only uncertain numbers can; decisions, levers and constants cannot. To hold it at a value, fix it instead.",
         )],
     );
 }
@@ -66,7 +66,7 @@ fn decision() {
         &copy,
         &[(
             "m/parameters.toml, line 21, key inputs: tariff-talks.new-year cannot be correlated.",
-            "Only uncertain numbers can; decisions, levers and constants cannot.",
+            "Only uncertain numbers can; decisions, levers and constants cannot. To hold it at a value, fix it instead.",
         )],
     );
 }

@@ -13,6 +13,7 @@ pub use philox::{Streams, philox4x32};
 pub use schedule::{Part, RANDOMISATIONS, Schedule};
 pub use sobol::DIMENSIONS;
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::error::{Error, Result};
@@ -63,29 +64,33 @@ pub struct Points {
 }
 
 impl Points {
-    /// Prepares the coordinates of a model.
+    /// Prepares the coordinates of a model. Those that a base model has too keep their dimension there, so that two models
+    /// share the points of what they share.
     ///
     /// # Errors
     /// [`Error::Settings`] where the sampler has fewer dimensions than the model needs.
-    pub fn new(sampler: Sampler, model: &Model, seed: u64) -> Result<Self> {
-        let inputs = &model.inputs;
-        let of_tracks = model.negotiation.tracks.iter();
-        let of_tracks: Vec<String> = of_tracks
-            .flat_map(|track| ["when", "where"].map(|part| format!("{}: {part}", track.id)))
-            .collect();
-        let names = inputs.iter().map(|(_, input)| input.name.as_str());
-        let streams = Streams::new(names.chain(of_tracks.iter().map(String::as_str)), seed);
-        let order = order_of_importance(model);
-        if sampler == Sampler::Sobol && order.len() > DIMENSIONS {
+    pub fn new(sampler: Sampler, model: &Model, base: &Model, seed: u64) -> Result<Self> {
+        let names = coordinate_names(model);
+        let streams = Streams::new(names.iter().map(String::as_str), seed);
+        let of_base = coordinate_names(base);
+        let base_order = order_of_importance(base);
+        let known: BTreeMap<&str, usize> =
+            base_order.iter().enumerate().map(|(dimension, at)| (of_base[*at].as_str(), dimension)).collect();
+        let mut dimensions = vec![0; names.len()];
+        let mut needed = base_order.len();
+        for coordinate in order_of_importance(model) {
+            dimensions[coordinate] = known.get(names[coordinate].as_str()).copied().unwrap_or_else(|| {
+                needed += 1;
+                needed - 1
+            });
+        }
+        if sampler == Sampler::Sobol && needed > DIMENSIONS {
             return Err(Error::Settings(format!(
-                "--sampler sobol: the model has {} coordinates, and the sequence has {DIMENSIONS} dimensions. Use \
-                 --sampler lhs or --sampler pseudo, which have no such limit.",
-                order.len()
+                "--sampler sobol: the model has {needed} coordinates, and the sequence has {DIMENSIONS} dimensions. Use \
+                 --sampler lhs or --sampler pseudo, which have no such limit."
             )));
         }
-        let sobol = Sobol::new(if sampler == Sampler::Sobol { order.len() } else { 0 });
-        let mut dimensions = vec![0; inputs.len() + of_tracks.len()];
-        order.iter().enumerate().for_each(|(dimension, coordinate)| dimensions[*coordinate] = dimension);
+        let sobol = Sobol::new(if sampler == Sampler::Sobol { needed } else { 0 });
         Ok(Self { sampler, streams, sobol, dimensions })
     }
 
@@ -104,6 +109,13 @@ impl Points {
             Sampler::Pseudo => self.streams.fill(coordinate, part.first_draw, into),
         }
     }
+}
+
+/// Names of all coordinates: those of the inputs by position in the register, then two of each track.
+fn coordinate_names(model: &Model) -> Vec<String> {
+    let of_inputs = model.inputs.iter().map(|(_, input)| input.name.clone());
+    let of_track = |id: &String| ["when", "where"].map(|part| format!("{id}: {part}"));
+    of_inputs.chain(model.negotiation.tracks.iter().flat_map(|track| of_track(&track.id))).collect()
 }
 
 /// The coordinates that are drawn, those first to which most of a result responds: there a sequence of points is most even.

@@ -1,7 +1,7 @@
 //! Which quantities a model reports, in a fixed order.
 
 use super::growth::{RecessionSpan, recession_spans};
-use super::{Cell, Channel, Metric, Scope};
+use super::{Cell, Channel, Measure, Metric, Scope};
 use crate::draw::{Cause, causes};
 use crate::ids::{LeverId, LineGroupId, LineId, SectorId};
 use crate::model::Model;
@@ -31,23 +31,53 @@ pub struct Metrics<'m> {
 impl<'m> Metrics<'m> {
     /// Lists the quantities of a model.
     pub fn new(model: &'m Model) -> Self {
-        let mut metrics = Self {
+        let mut metrics = Self::empty(model);
+        metrics.list();
+        metrics.find_spans();
+        metrics
+    }
+
+    /// Only some quantities, in this order; behind them may come others that these follow from.
+    pub fn of(model: &'m Model, measures: &[Measure]) -> Self {
+        let mut metrics = Self::empty(model);
+        for measure in measures {
+            let Measure { metric, scope, span } = measure.over_months();
+            metrics.cells.push(Cell {
+                metric,
+                scope,
+                channel: Channel::Total,
+                span,
+                headline: false,
+                multiple_of: None,
+            });
+        }
+        if measures.iter().any(|measure| measure.metric.is_of_growth()) {
+            // Growth follows from the effects of all quarters.
+            metrics.add(Metric::GdpReal, Scope::Total, &model.calendar.quarters(), false);
+        }
+        metrics.find_spans();
+        metrics
+    }
+
+    fn empty(model: &'m Model) -> Self {
+        Self {
             model,
             cells: Vec::new(),
             spans: Vec::new(),
             cell_spans: Vec::new(),
             causes: causes(model),
             recession: recession_spans(model),
-        };
-        metrics.list();
-        for cell in &metrics.cells {
-            let known = metrics.spans.iter().position(|span| *span == cell.span);
-            metrics.cell_spans.push(known.unwrap_or(metrics.spans.len()));
+        }
+    }
+
+    fn find_spans(&mut self) {
+        for cell in &self.cells {
+            let known = self.spans.iter().position(|span| *span == cell.span);
+            self.cell_spans.push(known.unwrap_or(self.spans.len()));
             if known.is_none() {
-                metrics.spans.push(cell.span);
+                self.spans.push(cell.span);
             }
         }
-        metrics
     }
 
     fn list(&mut self) {

@@ -27,6 +27,11 @@ impl Pins {
                 return Err(Error::Settings(text));
             };
             let (name, value) = (name.trim(), value.trim());
+            if let Some(id) = model.inputs.find(name).filter(|id| model.fixed.contains(model, *id)) {
+                let name = &model.inputs.get(id).name;
+                let text = format!("--fix {pin}: an overlay fixes {name} already. Leave one of the two out.");
+                return Err(Error::Settings(text));
+            }
             if seen.contains(&name) {
                 let text = format!("--fix {pin}: {name} is pinned twice. Pin it once.");
                 return Err(Error::Settings(text));
@@ -37,7 +42,11 @@ impl Pins {
         Ok(parsed)
     }
 
-    fn add(&mut self, model: &Model, name: &str, value: &str) -> std::result::Result<(), String> {
+    /// Adds a pin.
+    ///
+    /// # Errors
+    /// What is wrong with the name or the value, and what to write.
+    pub fn add(&mut self, model: &Model, name: &str, value: &str) -> std::result::Result<(), String> {
         let Some(id) = model.inputs.find(name) else {
             let known = model.inputs.iter().map(|(_, input)| input.name.as_str());
             let near = closest(name, known).map(|near| format!("Did you mean {near}? ")).unwrap_or_default();
@@ -74,6 +83,36 @@ impl Pins {
             }
         }
         Ok(())
+    }
+
+    /// These pins and others; where both pin the same, the others'.
+    #[must_use]
+    pub fn and(&self, others: &Self) -> Self {
+        let mut both = others.clone();
+        let new = |(id, _): &&(InputId, f64)| !others.values.iter().any(|(other, _)| other == id);
+        both.values.extend(self.values.iter().filter(new));
+        let new = |(track, decision, _): &&(TrackId, DecisionId, StateId)| {
+            others.state_of(*track, *decision).is_none()
+        };
+        both.decisions.extend(self.decisions.iter().filter(new));
+        both
+    }
+
+    /// Pins a lever.
+    pub fn set_lever(&mut self, lever: InputId, on: bool) {
+        self.set(lever, f64::from(u8::from(on)));
+    }
+
+    /// Pins a number or a lever (1 on, 0 off).
+    pub fn set(&mut self, id: InputId, value: f64) {
+        self.values.retain(|(pinned, _)| *pinned != id);
+        self.values.push((id, value));
+    }
+
+    /// Pins a decision.
+    pub fn set_decision(&mut self, track: TrackId, decision: DecisionId, state: StateId) {
+        self.decisions.retain(|(t, d, _)| (*t, *d) != (track, decision));
+        self.decisions.push((track, decision, state));
     }
 
     /// Pinned numbers and levers (1 on, 0 off).

@@ -1,0 +1,30 @@
+//! The files of a model as text, with the overlays that change them.
+
+use super::folder::Folder;
+use super::overlay::{edit_rows, read_overlays};
+use super::report::Report;
+use super::text_file::TextFile;
+
+/// A model folder and its overlays as text.
+pub struct Files<'f> {
+    folder: &'f Folder,
+    /// The overlays, in order of application.
+    pub overlays: Vec<TextFile>,
+}
+
+impl<'f> Files<'f> {
+    /// Reads the overlays; none where one of them has a problem.
+    pub fn open(folder: &'f Folder, report: &Report) -> Option<Self> {
+        Some(Self { folder, overlays: read_overlays(folder, report)? })
+    }
+
+    /// The text of a file; a missing or unreadable one is a problem.
+    pub fn text(&self, name: &str, report: &Report) -> Option<TextFile> {
+        let mut file = self.folder.text(name, report)?;
+        self.overlays.iter().for_each(|overlay| file.add_layer(overlay));
+        if name.ends_with(".csv") {
+            edit_rows(&mut file, &self.overlays, name, report);
+        }
+        Some(file)
+    }
+}
