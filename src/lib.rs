@@ -22,6 +22,7 @@
 //! # Ok::<(), kanzei::error::Error>(())
 //! ```
 
+pub mod analysis;
 pub mod cli;
 pub mod draw;
 pub mod error;

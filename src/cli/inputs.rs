@@ -5,7 +5,7 @@ use std::fmt::Write;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use super::{ChangedModel, print};
+use super::{ChangedModel, print, print_rows};
 use crate::model::Model;
 use crate::model::uncertain::{Distribution, Input, Role};
 use crate::output::json_bytes;
@@ -43,13 +43,7 @@ pub(super) fn inputs(args: &InputsArgs) -> anyhow::Result<()> {
     let rows: Vec<InputRow> = model.inputs.uncertain().map(|(_, input)| row(&model, input)).collect();
     match args.format {
         Format::Json => print(&String::from_utf8(json_bytes(&rows)?)?),
-        Format::Csv => {
-            let mut writer = csv::Writer::from_writer(Vec::new());
-            for row in &rows {
-                writer.serialize(row)?;
-            }
-            print(&String::from_utf8(writer.into_inner()?)?)
-        }
+        Format::Csv => print_rows(&rows),
         Format::Text => print(&table(&model, &rows)?),
     }
 }

@@ -1,19 +1,25 @@
 //! The command line: one file for each command.
 
 mod check;
+mod compare;
 mod inputs;
 mod run;
 mod trace;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use serde::Serialize;
 
 use crate::draw::Sampler;
 use crate::error::Error;
 use crate::input::{Loaded, load_with};
-use crate::run::DEFAULT_SEED;
+use crate::model::Model;
+use crate::model::pins::Pins;
+use crate::run::{DEFAULT_DRAWS, DEFAULT_SEED, Settings, all_threads};
 
 /// What a tariff does to GDP and jobs, when nobody knows how the talks will end.
 #[derive(Parser)]
@@ -33,6 +39,8 @@ enum Command {
     Inputs(inputs::InputsArgs),
     /// Print the whole chain of one draw
     Trace(trace::TraceArgs),
+    /// Compare a model with policies, value bargaining chips and an earlier deal
+    Compare(compare::CompareArgs),
 }
 
 /// Which draws are made.
@@ -50,6 +58,36 @@ struct DrawArgs {
     /// Fix an input, a lever or a decision: substitution.cars=2.0, lever.shipbuilding=on, us-japan.g7-summit=deal-all-in
     #[arg(long = "fix", value_name = "NAME=VALUE")]
     fix: Vec<String>,
+}
+
+impl DrawArgs {
+    /// Settings of a run of a model, checked.
+    fn settings(&self, model: &Model, threads: usize) -> crate::error::Result<Settings> {
+        let settings = Settings {
+            draws: self.draws.unwrap_or(DEFAULT_DRAWS),
+            seed: self.seed,
+            sampler: self.sampler.into(),
+            threads,
+            pins: Pins::parse(model, &self.fix)?,
+            until: Vec::new(),
+        };
+        settings.check()?;
+        Ok(settings)
+    }
+}
+
+/// On how many threads.
+#[derive(Args)]
+struct Threads {
+    /// Number of threads; all cores if left out. Results do not depend on it
+    #[arg(long)]
+    threads: Option<usize>,
+}
+
+impl Threads {
+    fn count(&self) -> usize {
+        self.threads.unwrap_or_else(all_threads)
+    }
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -103,6 +141,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::check(&args),
         Command::Inputs(args) => inputs::inputs(&args),
         Command::Trace(args) => trace::trace(&args),
+        Command::Compare(args) => compare::run(&args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -119,6 +158,21 @@ pub fn main() -> ExitCode {
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
     let kind = error.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
     kind == Some(std::io::ErrorKind::BrokenPipe)
+}
+
+/// A flag that Ctrl-C sets.
+fn listen() -> Result<Arc<AtomicBool>, ctrlc::Error> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&stop);
+    ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed))?;
+    Ok(stop)
+}
+
+/// Writes rows to standard output as CSV.
+fn print_rows<R: Serialize>(rows: &[R]) -> anyhow::Result<()> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    rows.iter().try_for_each(|row| writer.serialize(row))?;
+    print(&String::from_utf8(writer.into_inner()?)?)
 }
 
 /// Writes text to standard output.

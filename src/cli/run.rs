@@ -1,19 +1,17 @@
 //! `kanzei run`: model → simulation → results folder → summary on the screen.
 
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use anyhow::Context;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{ChangedModel, DrawArgs, print};
-use crate::model::pins::Pins;
+use super::{ChangedModel, DrawArgs, Threads, listen, print};
 use crate::output::{RunNote, SampleWriter, Staging, check_target, write_results};
 use crate::report::render;
-use crate::run::{DEFAULT_DRAWS, MOST_DRAWS, Progress, Settings, Silent, all_threads, simulate};
+use crate::run::{MOST_DRAWS, Progress, Settings, Silent, simulate};
 
 #[derive(Args)]
 pub(super) struct RunArgs {
@@ -25,9 +23,8 @@ pub(super) struct RunArgs {
     /// most draws, 10,000,000 if left out. May be repeated
     #[arg(long, value_name = "FIGURE <= ERROR")]
     until: Vec<String>,
-    /// Number of threads; all cores if left out. Results do not depend on it
-    #[arg(long)]
-    threads: Option<usize>,
+    #[command(flatten)]
+    threads: Threads,
     /// Folder for the results; results/<model name> if left out
     #[arg(long)]
     out: Option<PathBuf>,
@@ -54,20 +51,14 @@ pub(super) fn run(args: &RunArgs) -> anyhow::Result<()> {
     let started = Instant::now();
     let loaded = args.model.load()?;
     let model = &loaded.model;
-    let settings = Settings {
-        draws: args.draws.draws.unwrap_or(if args.until.is_empty() { DEFAULT_DRAWS } else { MOST_DRAWS }),
-        seed: args.draws.seed,
-        sampler: args.draws.sampler.into(),
-        threads: args.threads.unwrap_or_else(all_threads),
-        pins: Pins::parse(model, &args.draws.fix)?,
-        until: args.until.clone(),
-    };
-    settings.check()?;
+    let mut settings = args.draws.settings(model, args.threads.count())?;
+    if !args.until.is_empty() {
+        settings =
+            Settings { draws: args.draws.draws.unwrap_or(MOST_DRAWS), until: args.until.clone(), ..settings };
+    }
     let target = args.out.clone().unwrap_or_else(|| PathBuf::from("results").join(&model.name));
     check_target(&target, args.overwrite)?;
-    let stop = Arc::new(AtomicBool::new(false));
-    let flag = Arc::clone(&stop);
-    ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed)).context("cannot listen for Ctrl-C")?;
+    let stop = listen().context("cannot listen for Ctrl-C")?;
 
     let staging = Staging::start(&target, args.overwrite)?;
     let bar = Bar(progress_bar(settings.draws, args.quiet));

@@ -4,10 +4,9 @@ use clap::{Args, ValueEnum};
 
 use super::{ChangedModel, DrawArgs, print};
 use crate::error::Error;
-use crate::model::pins::Pins;
 use crate::output::{json_bytes, trace_draw};
 use crate::report::render_trace;
-use crate::run::{DEFAULT_DRAWS, Engine, Settings};
+use crate::run::Engine;
 
 #[derive(Args)]
 pub(super) struct TraceArgs {
@@ -31,15 +30,7 @@ enum Format {
 
 pub(super) fn trace(args: &TraceArgs) -> anyhow::Result<()> {
     let model = args.model.load()?.model;
-    let settings = Settings {
-        draws: args.draws.draws.unwrap_or(DEFAULT_DRAWS),
-        seed: args.draws.seed,
-        sampler: args.draws.sampler.into(),
-        threads: 1,
-        pins: Pins::parse(&model, &args.draws.fix)?,
-        until: Vec::new(),
-    };
-    settings.check()?;
+    let settings = args.draws.settings(&model, 1)?;
     if args.draw >= settings.draws {
         return Err(Error::Settings(format!(
             "--draw {}: a run of {} draws has draws 0 to {}. Raise --draws, or ask for another draw.",

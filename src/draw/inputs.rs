@@ -11,6 +11,9 @@ use crate::model::Model;
 use crate::model::pins::Pins;
 use crate::model::uncertain::{BetaTables, Correlation, Input, Inputs, Role};
 
+/// Departures of a track from a state that have uniforms of their own; what is left of the last pair serves all later ones.
+pub const DEPARTURES: usize = 3;
+
 /// How a decision is settled.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Choice {
@@ -25,7 +28,7 @@ pub enum Choice {
 /// A value for every input, and how every decision is settled.
 #[derive(Clone, Debug)]
 pub struct InputValues {
-    /// By input, and behind them two uniforms for each track. For a decision that was reached, the uniform that settles it.
+    /// By input, and behind them the uniforms of each track. For a decision that was reached, the uniform that settles it.
     pub values: Vec<f64>,
     /// Number of inputs.
     inputs: usize,
@@ -39,10 +42,10 @@ impl InputValues {
         self.values[id.0]
     }
 
-    /// The uniforms that settle a track: when it leaves a state, and where it goes then.
-    pub fn of_track(&self, track: TrackId) -> [f64; 2] {
-        let first = self.inputs + 2 * track.0;
-        [self.values[first], self.values[first + 1]]
+    /// The uniforms that settle a track, departure by departure: when it leaves a state, and where it goes then.
+    pub fn of_track(&self, track: TrackId) -> [[f64; 2]; DEPARTURES] {
+        let first = self.inputs + 2 * DEPARTURES * track.0;
+        std::array::from_fn(|number| [self.values[first + 2 * number], self.values[first + 2 * number + 1]])
     }
 
     /// Puts another value in place of an input's.
@@ -115,7 +118,7 @@ impl<'m> InputSampler<'m> {
         let settled = |input: &Input| matches!(input.role, Role::Decision(..));
         let drawn = inputs.uncertain().filter(|(_, input)| !settled(input)).map(|(id, _)| id);
         let drawn = drawn.filter(|id| !pinned(*id) && !in_group(*id));
-        constants.resize(inputs.len() + 2 * model.negotiation.tracks.len(), 0.5);
+        constants.resize(inputs.len() + 2 * DEPARTURES * model.negotiation.tracks.len(), 0.5);
         let free = |group: &&Correlation| group.inputs.iter().any(|id| !pinned(*id));
         let mut tables = BetaTables::default();
         Ok(Self {

@@ -15,7 +15,7 @@ mod talks;
 mod tariff_path;
 mod volumes;
 
-pub use inputs::{Choice, Fill, InputBlock, InputSampler, InputValues};
+pub use inputs::{Choice, DEPARTURES, Fill, InputBlock, InputSampler, InputValues};
 pub use points::{DIMENSIONS, Part, Points, RANDOMISATIONS, Sampler, Schedule, Streams, philox4x32};
 pub use prices::{Absorption, LogPrices, first_wedge, log_prices};
 pub use shock::{Cause, after_diversion, cause_patterns, causes, lever_demand, line_changes};

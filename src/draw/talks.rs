@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::inputs::{Choice, InputValues};
+use super::inputs::{Choice, DEPARTURES, InputValues};
 use crate::ids::{DecisionId, StateId, TrackId};
 use crate::model::negotiation::{Decision, Negotiation};
 
@@ -71,6 +71,7 @@ pub fn settle_tracks_into(
         path.steps.clear();
         let mut state = track.initial;
         let mut uniforms = values.of_track(TrackId(number));
+        let mut departures = 0;
         for (position, decision) in track.decisions.iter().enumerate() {
             if decision.from != state {
                 continue;
@@ -88,11 +89,14 @@ pub fn settle_tracks_into(
                     weights.clear();
                     weights.extend(decision_weights(decision, values));
                     let stay = decision.to.iter().position(|(to, _)| *to == state);
-                    let (way, uniform) = settle(weights, stay, &mut uniforms);
+                    let (way, uniform) = settle(weights, stay, &mut uniforms[departures]);
                     values.set(decision.input, uniform);
                     decision.to[way].0
                 }
             };
+            if next != state {
+                departures = (departures + 1).min(DEPARTURES - 1);
+            }
             path.steps.push(Step { date: decision.date, decision: id, state: next, entered: next != state });
             state = next;
         }

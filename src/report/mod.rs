@@ -1,9 +1,11 @@
 //! Results files → text for people. Nothing here sees a draw in memory.
 
+mod compare;
 mod numbers;
 mod terminal;
 mod trace;
 
+pub use compare::render_compare;
 pub use numbers::{decimals_of, fixed, percent, with_error};
 pub use terminal::{render, wrapped};
 pub use trace::render_trace;

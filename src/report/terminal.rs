@@ -325,7 +325,7 @@ fn convergence(screen: &mut String, summary: &SummaryFile) {
 }
 
 /// A label in a column of its own, cut where it is longer.
-fn padded(label: &str, width: usize) -> String {
+pub(super) fn padded(label: &str, width: usize) -> String {
     let length = label.chars().count();
     if length < width {
         format!("{label}{}", " ".repeat(width - length))

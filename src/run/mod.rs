@@ -15,7 +15,7 @@ mod watch;
 pub use engine::Engine;
 pub use round::{Round, Settled};
 pub use settings::{DEFAULT_DRAWS, DEFAULT_SEED, MOST_DRAWS, MOST_THREADS, Settings, all_threads};
-pub use summary::{CellSummary, Convergence, EntryDate, OutcomeSummary, Summary};
+pub use summary::{CellSummary, Convergence, EntryDate, OutcomeSummary, Summary, errors_of};
 pub use table::{Table, Witness, tabulate, tabulate_from};
 pub use tallies::GroupTally;
 pub use target::{Figure, Target};
@@ -88,10 +88,7 @@ pub fn simulate(
     stop: &AtomicBool,
 ) -> Result<Summary> {
     settings.check()?;
-    let threads = rayon::ThreadPoolBuilder::new()
-        .num_threads(settings.threads)
-        .build()
-        .map_err(|error| Error::Simulation(format!("cannot start {} threads: {error}", settings.threads)))?;
+    let threads = pool(settings.threads)?;
     let engine = Engine::new(model, settings)?;
     let targets: Vec<Target> =
         settings.until.iter().map(|text| Target::parse(&engine, text)).collect::<Result<_>>()?;
@@ -132,6 +129,19 @@ pub fn simulate(
     }
     let (failures, convergence) = ((failed, failures), watch.rows);
     Ok(threads.install(|| Summary::new(&engine, settings, &tallies, &paths, draws, failures, convergence)))
+}
+
+/// Does something on so many threads of its own.
+///
+/// # Errors
+/// [`Error::Simulation`] where they cannot be started, and what the task reports.
+pub fn on_threads<R: Send>(threads: usize, task: impl FnOnce() -> Result<R> + Send) -> Result<R> {
+    pool(threads)?.install(task)
+}
+
+fn pool(threads: usize) -> Result<rayon::ThreadPool> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    pool.map_err(|error| Error::Simulation(format!("cannot start {threads} threads: {error}")))
 }
 
 /// Group and position in it of some cells.

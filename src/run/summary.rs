@@ -177,7 +177,7 @@ pub(super) fn estimate_of(
 }
 
 /// How errors are found for a sampler's points.
-fn errors_of(sampler: Sampler) -> Errors {
+pub fn errors_of(sampler: Sampler) -> Errors {
     match sampler {
         Sampler::Sobol | Sampler::Lhs => Errors::BetweenRandomisations,
         Sampler::Pseudo => Errors::Independent,

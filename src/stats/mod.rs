@@ -1,10 +1,12 @@
 //! Draws → distributions: sums, quantile sketches and their errors. Everything can be pushed to and merged.
 
+mod column;
 mod quantile;
 mod sketch;
 mod summary;
 mod tally;
 
+pub use column::{estimate_column, mean_of_column};
 pub use quantile::exact_quantiles;
 pub use sketch::{RELATIVE_ERROR, Scale, Sketch};
 pub use summary::{

@@ -94,7 +94,7 @@ const FEWEST: u64 = 8;
 
 impl Errors {
     /// With too few draws in a randomisation, errors as if draws were independent.
-    fn with(self, draws: u64, randomisations: usize) -> Self {
+    pub(super) fn with(self, draws: u64, randomisations: usize) -> Self {
         if draws < FEWEST * randomisations as u64 { Self::Independent } else { self }
     }
 }
@@ -177,7 +177,7 @@ fn distribution(tally: &Tally, quantiles: &[u8], errors: Errors) -> Vec<Estimate
 /// ```
 ///
 /// For a mean given an outcome this is the ratio estimator's linear approximation. None with a single randomisation.
-fn between(deviations: impl Iterator<Item = f64>, n: f64) -> Option<f64> {
+pub(super) fn between(deviations: impl Iterator<Item = f64>, n: f64) -> Option<f64> {
     let (mut randomisations, mut squares) = (0.0, 0.0);
     for deviation in deviations {
         randomisations += 1.0;

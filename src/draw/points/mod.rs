@@ -16,6 +16,7 @@ pub use sobol::DIMENSIONS;
 use std::collections::BTreeMap;
 use std::fmt;
 
+use super::inputs::DEPARTURES;
 use crate::error::{Error, Result};
 use crate::ids::InputId;
 use crate::model::Model;
@@ -111,10 +112,15 @@ impl Points {
     }
 }
 
-/// Names of all coordinates: those of the inputs by position in the register, then two of each track.
+/// Names of all coordinates: those of the inputs by position in the register, then two for each departure of each track.
 fn coordinate_names(model: &Model) -> Vec<String> {
     let of_inputs = model.inputs.iter().map(|(_, input)| input.name.clone());
-    let of_track = |id: &String| ["when", "where"].map(|part| format!("{id}: {part}"));
+    let numbers = || (0..DEPARTURES).flat_map(|number| ["when", "where"].map(|part| (number, part)));
+    let name = |id: &str, number: usize, part: &str| match number {
+        0 => format!("{id}: {part}"),
+        _ => format!("{id}: {part} {}", number + 1),
+    };
+    let of_track = |id: &String| numbers().map(|(number, part)| name(id, number, part)).collect::<Vec<_>>();
     of_inputs.chain(model.negotiation.tracks.iter().flat_map(|track| of_track(&track.id))).collect()
 }
 
@@ -133,12 +139,21 @@ fn order_of_importance(model: &Model) -> Vec<usize> {
         Role::Number if shifts.contains(&id) => Some(1),
         Role::Number if leads(id) => Some(2),
         Role::Number if !input.name.contains('.') => Some(3),
-        Role::Number => Some(5),
+        Role::Number => Some(7),
     };
     let ranked = inputs.uncertain().filter_map(|(id, input)| Some((rank(id, input)?, id.0)));
     let of_tracks = (0..negotiation.tracks.len()).flat_map(|track| {
-        let rank = if track == negotiation.primary.0 { -1 } else { 4 };
-        [0, 1].map(|part| (rank, inputs.len() + 2 * track + part))
+        let primary = track == negotiation.primary.0;
+        (0..2 * DEPARTURES).map(move |part| {
+            let rank = match (primary, part / 2) {
+                (true, 0) => -1,
+                (true, 1) => 2,
+                (false, 0) => 4,
+                (true, _) => 5,
+                (false, _) => 6,
+            };
+            (rank, inputs.len() + 2 * DEPARTURES * track + part)
+        })
     });
     let mut ranked: Vec<(i32, usize)> = ranked.chain(of_tracks).collect();
     ranked.sort_unstable();

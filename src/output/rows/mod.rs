@@ -1,5 +1,9 @@
 //! The public file format of results: rows of the CSV files and the shape of `summary.json` and `manifest.json`.
 
+mod compare;
+
+pub use compare::{CompareFile, CompareRow, CompareTable};
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};

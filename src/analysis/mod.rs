@@ -1,0 +1,17 @@
+//! Questions put to a model or to a results folder: what a policy changes, what drives the answer, whether it was right.
+
+mod chips;
+mod compare;
+mod earlier;
+mod paired;
+
+pub use compare::{Policy, compare};
+
+/// What a comparison shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// The value of every lever, of pairs and of all together.
+    pub chips: bool,
+    /// The state of the primary track whose earlier coming is valued.
+    pub earlier: Option<String>,
+}
