@@ -4,8 +4,10 @@ mod chips;
 mod compare;
 mod earlier;
 mod paired;
+mod reweight;
 
 pub use compare::{Policy, compare};
+pub use reweight::reweight;
 
 /// What a comparison shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 mod check;
 mod compare;
 mod inputs;
+mod reweight;
 mod run;
 mod trace;
 
@@ -41,6 +42,8 @@ enum Command {
     Trace(trace::TraceArgs),
     /// Compare a model with policies, value bargaining chips and an earlier deal
     Compare(compare::CompareArgs),
+    /// Give the stored draws of a run other probabilities of decisions and levers
+    Reweight(reweight::ReweightArgs),
 }
 
 /// Which draws are made.
@@ -142,6 +145,7 @@ pub fn main() -> ExitCode {
         Command::Inputs(args) => inputs::inputs(&args),
         Command::Trace(args) => trace::trace(&args),
         Command::Compare(args) => compare::run(&args),
+        Command::Reweight(args) => reweight::run(&args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

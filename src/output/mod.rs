@@ -10,11 +10,13 @@ mod folder;
 mod json_text;
 pub mod rows;
 mod samples;
+mod stored;
 mod tables;
 mod trace;
 
 pub use folder::{Staging, check_target, hash_bytes};
 pub use samples::SampleWriter;
+pub use stored::{Stored, StoredColumn, StoredSamples};
 pub use tables::{metric_rows, outcome_rows, sector_rows, summary_file};
 pub use trace::{ActionNote, LineNote, MetricNote, Series, StepNote, Trace, trace_draw};
 

@@ -2,10 +2,12 @@
 
 mod compare;
 mod numbers;
+mod reweight;
 mod terminal;
 mod trace;
 
 pub use compare::render_compare;
 pub use numbers::{decimals_of, fixed, percent, with_error};
+pub use reweight::render_reweight;
 pub use terminal::{render, wrapped};
 pub use trace::render_trace;

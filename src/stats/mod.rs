@@ -5,6 +5,7 @@ mod quantile;
 mod sketch;
 mod summary;
 mod tally;
+mod weighted;
 
 pub use column::{estimate_column, mean_of_column};
 pub use quantile::exact_quantiles;
@@ -13,3 +14,4 @@ pub use summary::{
     Errors, Estimate, FEW_QUANTILES, QUANTILES, Statistic, estimate_given, estimate_overall, share_error,
 };
 pub use tally::{CellTally, Failure, Scratch, Shape, Tally};
+pub use weighted::{Weights, effective_draws};

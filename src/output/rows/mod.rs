@@ -1,8 +1,10 @@
 //! The public file format of results: rows of the CSV files and the shape of `summary.json` and `manifest.json`.
 
 mod compare;
+mod reweight;
 
 pub use compare::{CompareFile, CompareRow, CompareTable};
+pub use reweight::{ReweightFile, ReweightRow, ReweightedOutcome, SetNote};
 
 use std::collections::BTreeMap;
 
