@@ -16,7 +16,7 @@ mod trace;
 
 pub use folder::{Staging, check_target, hash_bytes};
 pub use samples::SampleWriter;
-pub use stored::{Stored, StoredColumn, StoredSamples};
+pub use stored::{Stored, StoredSamples};
 pub use tables::{metric_rows, outcome_rows, sector_rows, summary_file};
 pub use trace::{ActionNote, LineNote, MetricNote, Series, StepNote, Trace, trace_draw};
 

@@ -1,13 +1,14 @@
 //! A results folder, read back: its manifest, the model it was made from, and columns of its samples.
 
 use std::fs::{self, File};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use parquet::column::reader::{ColumnReader, get_column_reader};
 use parquet::data_type::ByteArray;
 use parquet::errors::ParquetError;
-use parquet::file::metadata::ParquetMetaData;
+use parquet::file::metadata::{ParquetMetaData, RowGroupMetaData};
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::file::serialized_reader::SerializedPageReader;
 
@@ -174,20 +175,23 @@ pub struct StoredSamples {
     metadata: Arc<ParquetMetaData>,
 }
 
-/// A column of samples.
-pub enum StoredColumn {
+/// Part of a column of samples, of one row group after another.
+enum Piece<'a> {
     /// Numbers; a lever is 1 or 0.
-    Numbers(Vec<f64>),
+    Numbers(&'a [f64]),
     /// Positions among some names; none where there is no value.
-    States(Vec<Option<u8>>),
+    States(&'a [Option<u8>]),
 }
 
 impl StoredSamples {
-    /// Reads a column; texts as positions among `states`.
-    ///
-    /// # Errors
-    /// [`Error::Results`] where there is no such column, or it cannot be read.
-    pub fn column(&self, name: &str, states: &[&str]) -> Result<StoredColumn> {
+    /// Reads a column of some row groups piece by piece; texts as positions among `states`.
+    fn pieces(
+        &self,
+        name: &str,
+        groups: Range<usize>,
+        states: &[&str],
+        take: &mut dyn FnMut(Piece),
+    ) -> Result<()> {
         let schema = self.metadata.file_metadata().schema_descr();
         let Some(position) = schema.columns().iter().position(|column| column.name() == name) else {
             return Err(Error::Results(format!(
@@ -196,33 +200,69 @@ impl StoredSamples {
             )));
         };
         let file = Arc::new(File::open(&self.path).map_err(Error::file("read", &self.path))?);
-        read(&file, &self.metadata, position, states).map_err(|error| broken(&self.path, &error))
+        let groups = &self.metadata.row_groups()[groups];
+        read(&file, groups, position, states, take).map_err(|error| broken(&self.path, &error))
+    }
+
+    /// The rows of each group of rows that stand together.
+    pub fn groups(&self) -> Vec<Range<usize>> {
+        let mut start = 0;
+        let range = |group: &RowGroupMetaData| {
+            let first = start;
+            start += group.num_rows().max(0) as usize;
+            first..start
+        };
+        self.metadata.row_groups().iter().map(range).collect()
+    }
+
+    fn all(&self) -> Range<usize> {
+        0..self.metadata.num_row_groups()
     }
 
     /// A column of numbers.
     ///
     /// # Errors
-    /// As [`StoredSamples::column`], and where it holds something else.
+    /// [`Error::Results`] where there is no such column, or it cannot be read, or holds something else.
     pub fn numbers(&self, name: &str) -> Result<Vec<f64>> {
-        match self.column(name, &[])? {
-            StoredColumn::Numbers(numbers) => Ok(numbers),
-            StoredColumn::States(_) => {
-                Err(broken(&self.path, &ParquetError::General(format!("{name} holds texts"))))
-            }
-        }
+        let mut all = Vec::with_capacity(self.metadata.file_metadata().num_rows().max(0) as usize);
+        self.add_numbers(name, self.all(), &mut all)?;
+        Ok(all)
+    }
+
+    /// A column of numbers in one group of rows, in place of what the buffer holds.
+    ///
+    /// # Errors
+    /// As [`StoredSamples::numbers`].
+    pub fn numbers_of(&self, name: &str, group: usize, into: &mut Vec<f64>) -> Result<()> {
+        into.clear();
+        self.add_numbers(name, group..group + 1, into)
+    }
+
+    fn add_numbers(&self, name: &str, groups: Range<usize>, into: &mut Vec<f64>) -> Result<()> {
+        let mut texts = false;
+        self.pieces(name, groups, &[], &mut |piece| match piece {
+            Piece::Numbers(numbers) => into.extend_from_slice(numbers),
+            Piece::States(_) => texts = true,
+        })?;
+        if texts { Err(self.other_kind(name)) } else { Ok(()) }
     }
 
     /// A column of states, as positions among their names.
     ///
     /// # Errors
-    /// As [`StoredSamples::column`], and where it holds something else.
+    /// [`Error::Results`] where there is no such column, or it cannot be read, or holds something else.
     pub fn states(&self, name: &str, states: &[&str]) -> Result<Vec<Option<u8>>> {
-        match self.column(name, states)? {
-            StoredColumn::States(found) => Ok(found),
-            StoredColumn::Numbers(_) => {
-                Err(broken(&self.path, &ParquetError::General(format!("{name} holds numbers"))))
-            }
-        }
+        let (mut all, mut numbers) = (Vec::new(), false);
+        self.pieces(name, self.all(), states, &mut |piece| match piece {
+            Piece::States(states) => all.extend_from_slice(states),
+            Piece::Numbers(_) => numbers = true,
+        })?;
+        if numbers { Err(self.other_kind(name)) } else { Ok(all) }
+    }
+
+    fn other_kind(&self, name: &str) -> Error {
+        let error = ParquetError::General(format!("the column {name} holds something else than ours does"));
+        broken(&self.path, &error)
     }
 }
 
@@ -232,38 +272,38 @@ fn broken(path: &Path, error: &ParquetError) -> Error {
 
 fn read(
     file: &Arc<File>,
-    metadata: &ParquetMetaData,
+    groups: &[RowGroupMetaData],
     position: usize,
     states: &[&str],
-) -> parquet::errors::Result<StoredColumn> {
-    let rows = metadata.file_metadata().num_rows().max(0) as usize;
-    let (mut numbers, mut found) = (Vec::new(), Vec::new());
-    let (mut flags, mut integers) = (Vec::new(), Vec::new());
-    let (mut texts, mut levels): (Vec<ByteArray>, Vec<i16>) = (Vec::new(), Vec::new());
-    let mut is_text = false;
-    for group in metadata.row_groups() {
+    take: &mut dyn FnMut(Piece),
+) -> parquet::errors::Result<()> {
+    let (mut numbers, mut flags, mut integers): (Vec<f64>, Vec<bool>, Vec<i64>) = Default::default();
+    let (mut texts, mut levels, mut found): (Vec<ByteArray>, Vec<i16>, Vec<Option<u8>>) = Default::default();
+    for group in groups {
         let wanted = group.num_rows().max(0) as usize;
         let column = group.column(position);
         let pages = SerializedPageReader::new(Arc::clone(file), column, wanted, None)?;
         let optional = column.column_descr().max_def_level() > 0;
+        numbers.clear();
         match get_column_reader(column.column_descr_ptr(), Box::new(pages)) {
             ColumnReader::DoubleColumnReader(mut column) => {
-                numbers.reserve(rows - numbers.len());
                 read_all(wanted, |left| Ok(column.read_records(left, None, None, &mut numbers)?.0))?;
+                take(Piece::Numbers(&numbers));
             }
             ColumnReader::BoolColumnReader(mut column) => {
                 flags.clear();
                 read_all(wanted, |left| Ok(column.read_records(left, None, None, &mut flags)?.0))?;
                 numbers.extend(flags.iter().map(|flag| f64::from(u8::from(*flag))));
+                take(Piece::Numbers(&numbers));
             }
             ColumnReader::Int64ColumnReader(mut column) => {
                 integers.clear();
                 read_all(wanted, |left| Ok(column.read_records(left, None, None, &mut integers)?.0))?;
                 numbers.extend(integers.iter().map(|integer| *integer as f64));
+                take(Piece::Numbers(&numbers));
             }
             ColumnReader::ByteArrayColumnReader(mut column) => {
-                is_text = true;
-                (texts.clear(), levels.clear());
+                (texts.clear(), levels.clear(), found.clear());
                 read_all(wanted, |left| {
                     let levels = optional.then_some(&mut levels);
                     Ok(column.read_records(left, levels, None, &mut texts)?.0)
@@ -279,11 +319,12 @@ fn read(
                     let text = if there { present.next() } else { None };
                     found.push(text.map_or(Ok(None), state)?);
                 }
+                take(Piece::States(&found));
             }
             _ => return Err(ParquetError::General("a column is of another kind than ours".into())),
         }
     }
-    Ok(if is_text { StoredColumn::States(found) } else { StoredColumn::Numbers(numbers) })
+    Ok(())
 }
 
 /// Reads until so many records have come.

@@ -1,6 +1,7 @@
 //! Draws with weights → estimates of another distribution (importance sampling).
 
 use super::summary::{Errors, Estimate, Statistic, between};
+use crate::wide::at_vector_width;
 
 /// Buckets of a first look at a column.
 const BUCKETS: usize = 4096;
@@ -43,6 +44,7 @@ impl<'a> Weights<'a> {
     }
 
     /// A sum over each randomisation, from sums over pieces of it: their range, and its weights.
+    #[inline(always)]
     fn by_randomisation(&self, sum: impl Fn(std::ops::Range<usize>, &[f64]) -> f64) -> Vec<f64> {
         let mut sums = vec![0.0; self.sums.len()];
         for (start, end, randomisation) in &self.runs {
@@ -65,12 +67,12 @@ impl<'a> Weights<'a> {
         if quantiles.is_empty() {
             return estimates;
         }
-        let ordered = Ordered::new(values, self.weights);
-        for percent in quantiles {
-            let p = f64::from(*percent) / 100.0;
-            let value = ordered.quantile(p);
+        let buckets = Buckets::new(values, self.weights);
+        let wanted: Vec<f64> = quantiles.iter().map(|percent| f64::from(*percent) / 100.0).collect();
+        let found = buckets.quantiles(values, self.weights, &wanted);
+        for ((percent, p), value) in quantiles.iter().zip(wanted).zip(found) {
             let (_, reach) = self.mean(values, |x| f64::from(u8::from(x <= value)));
-            let mcse = reach.map(|reach| (ordered.quantile(p + reach) - ordered.quantile(p - reach)) / 2.0);
+            let mcse = reach.map(|reach| (buckets.near(p + reach) - buckets.near(p - reach)) / 2.0);
             estimates.push(Estimate { statistic: Statistic::Quantile(*percent), value, mcse });
         }
         estimates
@@ -78,6 +80,11 @@ impl<'a> Weights<'a> {
 
     /// Weighted mean of a function of the values, and its error.
     pub fn mean(&self, values: &[f64], of: impl Fn(f64) -> f64) -> (f64, Option<f64>) {
+        at_vector_width!(self.mean_of(values, &of))
+    }
+
+    #[inline(always)]
+    fn mean_of(&self, values: &[f64], of: impl Fn(f64) -> f64) -> (f64, Option<f64>) {
         let sums =
             self.by_randomisation(|range, weights| sum_lanes(weights, &values[range], |w, x| w * of(x)));
         let mean = sums.iter().sum::<f64>() / self.total;
@@ -118,59 +125,85 @@ fn sum_lanes(a: &[f64], b: &[f64], of: impl Fn(f64, f64) -> f64) -> f64 {
     lanes.iter().sum::<f64>() + rest
 }
 
-/// Values in rough order: those of a bucket together, with the weight below it.
-struct Ordered {
-    /// Values and weights, bucket by bucket.
-    entries: Vec<(f64, f64)>,
-    /// Start of each bucket, and the weight before it.
-    starts: Vec<(usize, f64)>,
-    total: f64,
+/// Weight by equal buckets between the smallest and the largest value.
+struct Buckets {
+    low: f64,
+    width: f64,
+    /// Weight below the start of each bucket, and all of it.
+    below: Vec<f64>,
 }
 
-impl Ordered {
+impl Buckets {
     fn new(values: &[f64], weights: &[f64]) -> Self {
-        let (low, high) =
-            values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), x| (l.min(*x), h.max(*x)));
-        let scale = if high > low { BUCKETS as f64 / (high - low) } else { 0.0 };
-        let bucket = |value: f64| (((value - low) * scale) as usize).min(BUCKETS - 1);
-        let mut counts = vec![(0_usize, 0.0_f64); BUCKETS + 1];
+        let range = |(low, high): (f64, f64), x: &f64| {
+            (if *x < low { *x } else { low }, if *x > high { *x } else { high })
+        };
+        let (low, high) = values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), range);
+        let mut own = Self { low, width: (high - low) / BUCKETS as f64, below: vec![0.0; BUCKETS + 1] };
         for (value, weight) in values.iter().zip(weights) {
-            let (count, sum) = &mut counts[bucket(*value)];
-            *count += 1;
-            *sum += weight;
+            let bucket = own.of(*value);
+            own.below[bucket + 1] += weight;
         }
-        let (mut at, mut below) = (0, 0.0);
-        let mut starts = Vec::with_capacity(BUCKETS + 1);
-        for (count, sum) in counts {
-            starts.push((at, below));
-            at += count;
-            below += sum;
+        for bucket in 0..BUCKETS {
+            own.below[bucket + 1] += own.below[bucket];
         }
-        let mut next: Vec<usize> = starts.iter().map(|(start, _)| *start).collect();
-        let mut entries = vec![(0.0, 0.0); values.len()];
-        for (value, weight) in values.iter().zip(weights) {
-            let place = &mut next[bucket(*value)];
-            entries[*place] = (*value, *weight);
-            *place += 1;
-        }
-        Self { entries, starts, total: below }
+        own
     }
 
-    fn quantile(&self, p: f64) -> f64 {
-        let wanted = p.clamp(0.0, 1.0) * self.total;
-        let after = self.starts.partition_point(|(_, below)| *below < wanted).max(1);
-        let ((start, mut below), (end, _)) = (self.starts[after - 1], self.starts[after.min(BUCKETS)]);
-        let mut own = self.entries[start..end].to_vec();
-        own.sort_by(|a, b| a.0.total_cmp(&b.0));
-        for (value, weight) in &own {
-            below += weight;
-            // Sums of weights carry rounding.
-            if *weight > 0.0 && below >= wanted - 1e-12 * self.total {
-                return *value;
+    fn of(&self, value: f64) -> usize {
+        if self.width > 0.0 { (((value - self.low) / self.width) as usize).min(BUCKETS - 1) } else { 0 }
+    }
+
+    fn total(&self) -> f64 {
+        self.below[BUCKETS]
+    }
+
+    /// The bucket in which so much weight lies below some value.
+    fn holding(&self, weight: f64) -> usize {
+        self.below.partition_point(|below| *below < weight).clamp(1, BUCKETS) - 1
+    }
+
+    /// The weight wanted below a quantile; draws without weight are nowhere, not even at the lower end.
+    fn wanted(&self, p: f64) -> f64 {
+        (p.clamp(0.0, 1.0) * self.total()).clamp(f64::MIN_POSITIVE, self.total())
+    }
+
+    /// Exact quantiles: the values of the few buckets that hold them are put in order.
+    fn quantiles(&self, values: &[f64], weights: &[f64], wanted: &[f64]) -> Vec<f64> {
+        let targets: Vec<(f64, usize)> =
+            wanted.iter().map(|p| (self.wanted(*p), self.holding(self.wanted(*p)))).collect();
+        let mut held: Vec<Vec<(f64, f64)>> = vec![Vec::new(); targets.len()];
+        let mut slot = vec![u8::MAX; BUCKETS];
+        for (position, (_, bucket)) in targets.iter().enumerate().rev() {
+            slot[*bucket] = position as u8;
+        }
+        for (value, weight) in values.iter().zip(weights) {
+            let position = slot[self.of(*value)];
+            if position != u8::MAX && *weight > 0.0 {
+                held[usize::from(position)].push((*value, *weight));
             }
         }
-        let heavy = |entry: &&(f64, f64)| entry.1 > 0.0;
-        own.iter().rfind(heavy).or(self.entries.iter().rfind(heavy)).map_or(f64::NAN, |(value, _)| *value)
+        held.iter_mut().for_each(|held| held.sort_by(|a, b| a.0.total_cmp(&b.0)));
+        let exact = |(weight, bucket): &(f64, usize)| {
+            let own = &held[usize::from(slot[*bucket])];
+            let mut below = self.below[*bucket];
+            // Sums of weights carry rounding.
+            let reached = own.iter().find(|(_, own)| {
+                below += own;
+                below >= weight - 1e-12 * self.total()
+            });
+            reached.or(own.last()).map_or(f64::NAN, |(value, _)| *value)
+        };
+        targets.iter().map(exact).collect()
+    }
+
+    /// A quantile as if a bucket's weight were spread evenly.
+    fn near(&self, p: f64) -> f64 {
+        let weight = self.wanted(p);
+        let bucket = self.holding(weight);
+        let own = self.below[bucket + 1] - self.below[bucket];
+        let share = if own > 0.0 { (weight - self.below[bucket]) / own } else { 0.0 };
+        self.low + self.width * (bucket as f64 + share)
     }
 }
 
@@ -204,8 +237,11 @@ mod tests {
     #[test]
     fn equal_weights_give_the_plain_quantile_and_zero_weights_do_not_count() {
         let values = [4.0, 1.0, 3.0, 2.0, -9.0, 99.0];
-        let ordered = Ordered::new(&values, &[1.0, 1.0, 1.0, 1.0, 0.0, 0.0]);
-        assert_eq!([0.0, 0.25, 0.26, 0.5, 1.0].map(|p| ordered.quantile(p)), [1.0, 1.0, 2.0, 2.0, 4.0]);
-        assert_eq!(Ordered::new(&[7.0; 3], &[1.0; 3]).quantile(0.5), 7.0);
+        let quantiles = |values: &[f64], weights: &[f64], wanted: &[f64]| {
+            Buckets::new(values, weights).quantiles(values, weights, wanted)
+        };
+        let weights = [1.0, 1.0, 1.0, 1.0, 0.0, 0.0];
+        assert_eq!(quantiles(&values, &weights, &[0.0, 0.25, 0.26, 0.5, 1.0]), [1.0, 1.0, 2.0, 2.0, 4.0]);
+        assert_eq!(quantiles(&[7.0; 3], &[1.0; 3], &[0.5]), [7.0]);
     }
 }

@@ -1,9 +1,14 @@
 //! Changes of probabilities → weights of the stored draws.
 
+use std::ops::Range;
+
+use rayon::prelude::*;
+
 use super::set::Change;
 use crate::error::{Error, Result};
 use crate::ids::{DecisionId, InputId, TrackId};
 use crate::model::Model;
+use crate::model::negotiation::Decision;
 use crate::model::uncertain::Distribution;
 use crate::output::StoredSamples;
 use crate::output::rows::SetNote;
@@ -11,7 +16,7 @@ use crate::output::rows::SetNote;
 /// Rounds of fitting; each brings the means closer by far more than a digit.
 const ROUNDS: usize = 100;
 /// How close the probabilities come to what is wanted.
-const CLOSE: f64 = 1e-12;
+const CLOSE: f64 = 1e-10;
 
 /// Multiplies the weights by those of each change, and says what each did.
 pub(super) fn apply(
@@ -133,31 +138,74 @@ fn decision_factors(
     Ok(Factors { by_draw, notes: wanted.iter().map(note).collect() })
 }
 
+/// What a lever does to some ways of a decision by one change of the log weight.
+struct ShiftOf {
+    lever: InputId,
+    beta: InputId,
+    ways: Vec<usize>,
+}
+
+fn shifts_of(decision: &Decision) -> Vec<ShiftOf> {
+    let mut shifts: Vec<ShiftOf> = Vec::new();
+    for odds in &decision.odds {
+        match shifts.iter_mut().find(|shift| (shift.lever, shift.beta) == (odds.lever, odds.beta)) {
+            Some(shift) => shift.ways.push(odds.way),
+            None => shifts.push(ShiftOf { lever: odds.lever, beta: odds.beta, ways: vec![odds.way] }),
+        }
+    }
+    shifts
+}
+
 /// `P_k(s)`: probabilities of all ways in each draw that reached a decision, levers included.
 fn probabilities(
     model: &Model,
     samples: &StoredSamples,
-    decision: &crate::model::negotiation::Decision,
+    decision: &Decision,
     reached: &[(usize, usize)],
 ) -> Result<Vec<f64>> {
+    let shifts = shifts_of(decision);
+    let groups: Vec<(usize, Range<usize>)> = samples.groups().into_iter().enumerate().collect();
+    let of_group = |(group, rows): &(usize, Range<usize>)| {
+        let first = reached.partition_point(|(draw, _)| *draw < rows.start);
+        let last = reached.partition_point(|(draw, _)| *draw < rows.end);
+        let own: Vec<usize> = reached[first..last].iter().map(|(draw, _)| draw - rows.start).collect();
+        group_probabilities(model, samples, decision, &shifts, (*group, rows.len()), &own)
+    };
+    let found: Vec<Vec<f64>> = groups.par_iter().map(of_group).collect::<Result<_>>()?;
+    Ok(found.concat())
+}
+
+/// The same for some rows of one group of rows.
+fn group_probabilities(
+    model: &Model,
+    samples: &StoredSamples,
+    decision: &Decision,
+    of_levers: &[ShiftOf],
+    (group, count): (usize, usize),
+    rows: &[usize],
+) -> Result<Vec<f64>> {
     let ways = decision.to.len();
-    let mut shifts = vec![0.0; reached.len() * ways];
-    for odds in &decision.odds {
-        let column = |id: InputId| {
-            let input = model.inputs.get(id);
-            if input.distribution.is_constant() {
-                return Ok(vec![
-                    input.distribution.quantile(0.5);
-                    reached.last().map_or(0, |(draw, _)| draw + 1)
-                ]);
+    let mut shifts = vec![0.0; rows.len() * ways];
+    let (mut on, mut betas, mut read) = (Vec::new(), Vec::new(), None);
+    for shift in of_levers {
+        let (lever, beta) = (model.inputs.get(shift.lever), model.inputs.get(shift.beta));
+        if read != Some(shift.lever) {
+            if lever.distribution.is_constant() {
+                on = vec![lever.distribution.quantile(0.5); count];
+            } else {
+                samples.numbers_of(&lever.name, group, &mut on)?;
             }
-            samples.numbers(&input.name)
-        };
-        let (on, beta) = (column(odds.lever)?, column(odds.beta)?);
-        for ((draw, _), shifts) in reached.iter().zip(shifts.chunks_exact_mut(ways)) {
-            if on[*draw] == 1.0 {
-                shifts[odds.way] += beta[*draw];
-            }
+            read = Some(shift.lever);
+        }
+        if beta.distribution.is_constant() {
+            betas = vec![beta.distribution.quantile(0.5); count];
+        } else {
+            samples.numbers_of(&beta.name, group, &mut betas)?;
+        }
+        for (row, shifts) in
+            rows.iter().zip(shifts.chunks_exact_mut(ways)).filter(|(row, _)| on[**row] == 1.0)
+        {
+            shift.ways.iter().for_each(|way| shifts[*way] += betas[*row]);
         }
     }
     for shifts in shifts.chunks_exact_mut(ways) {
@@ -173,17 +221,29 @@ fn probabilities(
     Ok(shifts)
 }
 
-/// Weighted mean of `m_s P_k(s)/Σ_j m_j P_k(j)` for every way.
+/// Draws that are summed together.
+const PIECE: usize = 4096;
+
+/// Weighted mean of `m_s P_k(s)/Σ_j m_j P_k(j)` for every way. Pieces are added in order, so threads do not matter.
 fn means(odds: &[f64], factors: &[f64], weights: &[f64]) -> Vec<f64> {
-    let mut sums = vec![0.0; factors.len()];
-    let mut total = 0.0;
-    for (odds, weight) in odds.chunks_exact(factors.len()).zip(weights) {
-        let norm: f64 = odds.iter().zip(factors).map(|(p, m)| p * m).sum();
-        let scale = weight / norm;
-        sums.iter_mut().zip(odds).zip(factors).for_each(|((sum, p), m)| *sum += scale * p * m);
-        total += weight;
+    let ways = factors.len();
+    let piece = |(odds, weights): (&[f64], &[f64])| {
+        let mut sums = vec![0.0; ways + 1];
+        for (odds, weight) in odds.chunks_exact(ways).zip(weights) {
+            let norm: f64 = odds.iter().zip(factors).map(|(p, m)| p * m).sum();
+            let scale = weight / norm;
+            sums.iter_mut().zip(odds).zip(factors).for_each(|((sum, p), m)| *sum += scale * p * m);
+            sums[ways] += weight;
+        }
+        sums
+    };
+    let pieces: Vec<Vec<f64>> =
+        odds.par_chunks(PIECE * ways).zip(weights.par_chunks(PIECE)).map(piece).collect();
+    let mut sums = vec![0.0; ways + 1];
+    for piece in &pieces {
+        sums.iter_mut().zip(piece).for_each(|(sum, more)| *sum += more);
     }
-    sums.iter().map(|sum| sum / total).collect()
+    sums[..ways].iter().map(|sum| sum / sums[ways]).collect()
 }
 
 /// Factors of all ways under which the wanted ones have their probabilities (iterative proportional fitting); the others share
