@@ -5,9 +5,11 @@ mod compare;
 mod earlier;
 mod paired;
 mod reweight;
+mod verify;
 
 pub use compare::{Policy, compare};
 pub use reweight::reweight;
+pub use verify::verify;
 
 /// What a comparison shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

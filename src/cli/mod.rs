@@ -6,6 +6,7 @@ mod inputs;
 mod reweight;
 mod run;
 mod trace;
+mod verify;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -44,6 +45,8 @@ enum Command {
     Compare(compare::CompareArgs),
     /// Give the stored draws of a run other probabilities of decisions and levers
     Reweight(reweight::ReweightArgs),
+    /// Recompute a results folder and say, file by file, whether it is identical
+    Verify(verify::VerifyArgs),
 }
 
 /// Which draws are made.
@@ -140,15 +143,16 @@ impl ChangedModel {
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = match cli.command {
-        Command::Run(args) => run::run(&args),
-        Command::Check(args) => check::check(&args),
-        Command::Inputs(args) => inputs::inputs(&args),
-        Command::Trace(args) => trace::trace(&args),
-        Command::Compare(args) => compare::run(&args),
-        Command::Reweight(args) => reweight::run(&args),
+        Command::Run(args) => run::run(&args).map(|()| ExitCode::SUCCESS),
+        Command::Check(args) => check::check(&args).map(|()| ExitCode::SUCCESS),
+        Command::Inputs(args) => inputs::inputs(&args).map(|()| ExitCode::SUCCESS),
+        Command::Trace(args) => trace::trace(&args).map(|()| ExitCode::SUCCESS),
+        Command::Compare(args) => compare::run(&args).map(|()| ExitCode::SUCCESS),
+        Command::Reweight(args) => reweight::run(&args).map(|()| ExitCode::SUCCESS),
+        Command::Verify(args) => verify::run(&args),
     };
     match done {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error:#}");

@@ -2,16 +2,15 @@
 
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
-use std::time::Instant;
 
 use anyhow::Context;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{ChangedModel, DrawArgs, Threads, listen, print};
-use crate::output::{RunNote, SampleWriter, Staging, check_target, write_results};
+use crate::output::{Staging, check_target, record};
 use crate::report::render;
-use crate::run::{MOST_DRAWS, Progress, Settings, Silent, simulate};
+use crate::run::{MOST_DRAWS, Progress, Settings};
 
 #[derive(Args)]
 pub(super) struct RunArgs {
@@ -48,7 +47,6 @@ impl Progress for Bar {
 }
 
 pub(super) fn run(args: &RunArgs) -> anyhow::Result<()> {
-    let started = Instant::now();
     let loaded = args.model.load()?;
     let model = &loaded.model;
     let mut settings = args.draws.settings(model, args.threads.count())?;
@@ -62,22 +60,8 @@ pub(super) fn run(args: &RunArgs) -> anyhow::Result<()> {
 
     let staging = Staging::start(&target, args.overwrite)?;
     let bar = Bar(progress_bar(settings.draws, args.quiet));
-    let summary = if args.no_samples {
-        simulate(model, &settings, &mut Silent, &bar, &stop)?
-    } else {
-        let mut samples = SampleWriter::create(model, &staging.file("samples.parquet")?)?;
-        let mut summary = simulate(model, &settings, &mut samples, &bar, &stop)?;
-        samples.finish(&mut summary, settings.threads)?;
-        summary
-    };
+    let file = record(&staging, &loaded, &settings, &args.draws.fix, !args.no_samples, &bar, &stop)?;
     bar.0.finish_and_clear();
-    let note = RunNote {
-        settings: &settings,
-        fixed: &args.draws.fix,
-        samples: !args.no_samples,
-        wall_seconds: started.elapsed().as_secs_f64(),
-    };
-    let file = write_results(&staging, &loaded, &summary, &note)?;
     if stop.load(Ordering::Relaxed) {
         return Err(crate::error::Error::Interrupted.into());
     }

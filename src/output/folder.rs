@@ -138,16 +138,7 @@ impl Staging {
     /// # Errors
     /// Where it cannot be read.
     pub fn hash(&self, name: &str) -> Result<String> {
-        let path = self.path.join(name);
-        let mut file = fs::File::open(&path).map_err(Error::file("read", &path))?;
-        let mut hasher = Sha256::new();
-        let mut part = vec![0; 1 << 16];
-        loop {
-            match file.read(&mut part).map_err(Error::file("read", &path))? {
-                0 => return Ok(hexadecimal(&hasher.finalize())),
-                length => hasher.update(&part[..length]),
-            }
-        }
+        hash_file(&self.path.join(name))
     }
 
     /// Gives the folder its final name, in place of earlier results.
@@ -228,6 +219,22 @@ impl Drop for Staging {
 #[allow(clippy::disallowed_methods)] // the one place that deletes, and only folders checked above
 fn remove(path: &Path) {
     let _ = fs::remove_dir_all(path);
+}
+
+/// SHA-256 of a file, in hexadecimal.
+///
+/// # Errors
+/// Where it cannot be read.
+pub fn hash_file(path: &Path) -> Result<String> {
+    let mut file = fs::File::open(path).map_err(Error::file("read", path))?;
+    let mut hasher = Sha256::new();
+    let mut part = vec![0; 1 << 16];
+    loop {
+        match file.read(&mut part).map_err(Error::file("read", path))? {
+            0 => return Ok(hexadecimal(&hasher.finalize())),
+            length => hasher.update(&part[..length]),
+        }
+    }
 }
 
 /// SHA-256 of bytes, in hexadecimal.

@@ -8,13 +8,15 @@ mod enough;
 mod exact;
 mod folder;
 mod json_text;
+mod record;
 pub mod rows;
 mod samples;
 mod stored;
 mod tables;
 mod trace;
 
-pub use folder::{Staging, check_target, hash_bytes};
+pub use folder::{Staging, check_target, hash_bytes, hash_file};
+pub use record::record;
 pub use samples::SampleWriter;
 pub use stored::{Stored, StoredSamples};
 pub use tables::{metric_rows, outcome_rows, sector_rows, summary_file};

@@ -5,9 +5,11 @@ mod numbers;
 mod reweight;
 mod terminal;
 mod trace;
+mod verify;
 
 pub use compare::render_compare;
 pub use numbers::{decimals_of, fixed, percent, with_error};
 pub use reweight::render_reweight;
 pub use terminal::{render, wrapped};
 pub use trace::render_trace;
+pub use verify::render_verify;

@@ -2,9 +2,11 @@
 
 mod compare;
 mod reweight;
+mod verify;
 
 pub use compare::{CompareFile, CompareRow, CompareTable};
 pub use reweight::{ReweightFile, ReweightRow, ReweightedOutcome, SetNote};
+pub use verify::{FileState, VerifiedFile, VerifyFile};
 
 use std::collections::BTreeMap;
 
