@@ -2,12 +2,14 @@
 
 mod chips;
 mod compare;
+mod drivers;
 mod earlier;
 mod paired;
 mod reweight;
 mod verify;
 
 pub use compare::{Policy, compare};
+pub use drivers::{Asked, drivers, drivers_work};
 pub use reweight::reweight;
 pub use verify::verify;
 

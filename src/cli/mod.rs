@@ -2,6 +2,7 @@
 
 mod check;
 mod compare;
+mod drivers;
 mod inputs;
 mod reweight;
 mod run;
@@ -14,6 +15,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
 use crate::draw::Sampler;
@@ -21,7 +23,7 @@ use crate::error::Error;
 use crate::input::{Loaded, load_with};
 use crate::model::Model;
 use crate::model::pins::Pins;
-use crate::run::{DEFAULT_DRAWS, DEFAULT_SEED, Settings, all_threads};
+use crate::run::{DEFAULT_DRAWS, DEFAULT_SEED, Progress, Settings, all_threads};
 
 /// What a tariff does to GDP and jobs, when nobody knows how the talks will end.
 #[derive(Parser)]
@@ -43,6 +45,8 @@ enum Command {
     Trace(trace::TraceArgs),
     /// Compare a model with policies, value bargaining chips and an earlier deal
     Compare(compare::CompareArgs),
+    /// Say which inputs make the spread of a result
+    Drivers(drivers::DriversArgs),
     /// Give the stored draws of a run other probabilities of decisions and levers
     Reweight(reweight::ReweightArgs),
     /// Recompute a results folder and say, file by file, whether it is identical
@@ -148,6 +152,7 @@ pub fn main() -> ExitCode {
         Command::Inputs(args) => inputs::inputs(&args).map(|()| ExitCode::SUCCESS),
         Command::Trace(args) => trace::trace(&args).map(|()| ExitCode::SUCCESS),
         Command::Compare(args) => compare::run(&args).map(|()| ExitCode::SUCCESS),
+        Command::Drivers(args) => drivers::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Reweight(args) => reweight::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Verify(args) => verify::run(&args),
     };
@@ -166,6 +171,30 @@ pub fn main() -> ExitCode {
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
     let kind = error.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
     kind == Some(std::io::ErrorKind::BrokenPipe)
+}
+
+/// A progress bar on standard error, hidden where that is not a terminal.
+struct Bar(ProgressBar);
+
+impl Bar {
+    fn new(draws: u64, quiet: bool) -> Self {
+        let bar = if quiet { ProgressBar::hidden() } else { ProgressBar::new(draws) };
+        let template = "{bar:40} {human_pos} of {human_len} draws, {per_sec}, {eta} left";
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
+        }
+        Self(bar)
+    }
+
+    fn finish(&self) {
+        self.0.finish_and_clear();
+    }
+}
+
+impl Progress for Bar {
+    fn done(&self, draws: u64) {
+        self.0.inc(draws);
+    }
 }
 
 /// A flag that Ctrl-C sets.

@@ -5,12 +5,11 @@ use std::sync::atomic::Ordering;
 
 use anyhow::Context;
 use clap::Args;
-use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{ChangedModel, DrawArgs, Threads, listen, print};
+use super::{Bar, ChangedModel, DrawArgs, Threads, listen, print};
 use crate::output::{Staging, check_target, record};
 use crate::report::render;
-use crate::run::{MOST_DRAWS, Progress, Settings};
+use crate::run::{MOST_DRAWS, Settings};
 
 #[derive(Args)]
 pub(super) struct RunArgs {
@@ -38,14 +37,6 @@ pub(super) struct RunArgs {
     quiet: bool,
 }
 
-struct Bar(ProgressBar);
-
-impl Progress for Bar {
-    fn done(&self, draws: u64) {
-        self.0.inc(draws);
-    }
-}
-
 pub(super) fn run(args: &RunArgs) -> anyhow::Result<()> {
     let loaded = args.model.load()?;
     let model = &loaded.model;
@@ -59,9 +50,9 @@ pub(super) fn run(args: &RunArgs) -> anyhow::Result<()> {
     let stop = listen().context("cannot listen for Ctrl-C")?;
 
     let staging = Staging::start(&target, args.overwrite)?;
-    let bar = Bar(progress_bar(settings.draws, args.quiet));
+    let bar = Bar::new(settings.draws, args.quiet);
     let file = record(&staging, &loaded, &settings, &args.draws.fix, !args.no_samples, &bar, &stop)?;
-    bar.0.finish_and_clear();
+    bar.finish();
     if stop.load(Ordering::Relaxed) {
         return Err(crate::error::Error::Interrupted.into());
     }
@@ -75,14 +66,4 @@ pub(super) fn run(args: &RunArgs) -> anyhow::Result<()> {
         ))?;
     }
     Ok(())
-}
-
-/// A bar on standard error, hidden where that is not a terminal.
-fn progress_bar(draws: u64, quiet: bool) -> ProgressBar {
-    let bar = if quiet { ProgressBar::hidden() } else { ProgressBar::new(draws) };
-    let template = "{bar:40} {human_pos} of {human_len} draws, {per_sec}, {eta} left";
-    if let Ok(style) = ProgressStyle::with_template(template) {
-        bar.set_style(style);
-    }
-    bar
 }

@@ -6,11 +6,10 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::{Args, ValueEnum};
 
-use super::{Threads, listen, print};
+use super::{Bar, Threads, listen, print};
 use crate::analysis::verify;
-use crate::output::json_bytes;
+use crate::output::{Stored, json_bytes};
 use crate::report::render_verify;
-use crate::run::Silent;
 
 #[derive(Args)]
 pub(super) struct VerifyArgs {
@@ -31,7 +30,9 @@ enum Format {
 
 pub(super) fn run(args: &VerifyArgs) -> anyhow::Result<ExitCode> {
     let stop = listen().context("cannot listen for Ctrl-C")?;
-    let file = verify(&args.run, args.threads.count(), &Silent, &stop)?;
+    let bar = Bar::new(Stored::open(&args.run)?.manifest.draws, false);
+    let file = verify(&args.run, args.threads.count(), &bar, &stop)?;
+    bar.finish();
     match args.format {
         Format::Text => print(&render_verify(&file))?,
         Format::Json => print(&String::from_utf8(json_bytes(&file)?)?)?,

@@ -49,8 +49,14 @@ impl InputValues {
     }
 
     /// Puts another value in place of an input's.
-    pub(super) fn set(&mut self, id: InputId, value: f64) {
+    pub fn set(&mut self, id: InputId, value: f64) {
         self.values[id.0] = value;
+    }
+
+    /// The same with other pins of decisions.
+    #[must_use]
+    pub fn with_pins(self, pins: Pins) -> Self {
+        Self { pins: Arc::new(pins), ..self }
     }
 
     /// How a decision is settled.
@@ -133,6 +139,15 @@ impl<'m> InputSampler<'m> {
         })
     }
 
+    /// Points for the same model and pins that have nothing to do with these.
+    ///
+    /// # Errors
+    /// As [`InputSampler::new`].
+    pub fn second(model: &'m Model, sampler: Sampler, seed: u64, draws: u64, pins: Pins) -> Result<Self> {
+        let first = Self::new(model, sampler, seed, draws, pins)?;
+        Ok(Self { points: Points::second(sampler, model, seed)?, ..first })
+    }
+
     /// How many random numbers a draw takes.
     pub fn coordinates(&self) -> usize {
         let grouped: usize = self.groups.iter().map(|group| group.inputs.len()).sum();
@@ -173,25 +188,79 @@ pub trait Fill: Sync {
 
 impl Fill for InputSampler<'_> {
     fn fill(&self, part: &Part, block: &mut InputBlock) {
-        block.resize(&self.constants, part.count);
+        self.start(part, block);
         for id in &self.independent {
-            let row = block.row_mut(*id);
-            self.points.fill(id.0, part, row);
-            self.quantiles[id.0].apply(&self.inputs.get(*id).distribution, row);
+            self.fill_input(*id, part, block.row_mut(*id));
         }
         for coordinate in self.inputs.len()..self.constants.len() {
-            self.points.fill(coordinate, part, block.row_mut(InputId(coordinate)));
+            self.fill_points(coordinate, part, block.row_mut(InputId(coordinate)));
         }
         for group in &self.groups {
             self.fill_group(group, part, block);
         }
+        self.pin(block);
+    }
+}
+
+impl<'m> InputSampler<'m> {
+    /// Room for some draws, with all that is constant in place.
+    pub(super) fn start(&self, part: &Part, block: &mut InputBlock) {
+        block.resize(&self.constants, part.count);
+    }
+
+    /// Uncertain inputs outside any correlation group, but for the pinned ones.
+    pub(super) fn independent(&self) -> &[InputId] {
+        &self.independent
+    }
+
+    /// Correlation groups of which some input is not pinned.
+    pub(super) fn groups(&self) -> &[&'m Correlation] {
+        &self.groups
+    }
+
+    /// The first coordinate of a track.
+    pub(super) fn track_coordinate(&self, track: usize) -> usize {
+        self.inputs.len() + 2 * DEPARTURES * track
+    }
+
+    /// The points of a coordinate.
+    pub(super) fn fill_points(&self, coordinate: usize, part: &Part, row: &mut [f64]) {
+        self.points.fill(coordinate, part, row);
+    }
+
+    /// The values of an input outside any correlation group.
+    pub(super) fn fill_input(&self, id: InputId, part: &Part, row: &mut [f64]) {
+        self.points.fill(id.0, part, row);
+        self.quantiles[id.0].apply(&self.inputs.get(id).distribution, row);
+    }
+
+    /// Turns normal scores into values of an input.
+    pub(super) fn apply_to_scores(&self, id: InputId, row: &mut [f64]) {
+        self.quantiles[id.0].apply_to_scores(&self.inputs.get(id).distribution, row);
+    }
+
+    /// Correlated normal scores of a group (inputs × draws).
+    pub(super) fn group_scores(&self, group: &Correlation, part: &Part) -> Vec<f64> {
+        let lanes = part.count;
+        let mut scores = vec![0.0; group.inputs.len() * lanes];
+        for (id, scores) in group.inputs.iter().zip(scores.chunks_mut(lanes)) {
+            self.points.fill(id.0, part, scores);
+        }
+        series::normal_quantile(&mut scores);
+        let mut found = vec![0.0; scores.len()];
+        for (position, row) in found.chunks_mut(lanes).enumerate() {
+            add_factors(group, position, &scores, row);
+        }
+        found
+    }
+
+    /// Puts pinned values in place.
+    pub(super) fn pin(&self, block: &mut InputBlock) {
         for (id, value) in self.pins.values() {
             block.row_mut(*id).fill(*value);
         }
     }
-}
 
-impl InputSampler<'_> {
     /// Gaussian copula: independent normal scores become those of a group, the first what its inputs share.
     fn fill_group(&self, group: &Correlation, part: &Part, block: &mut InputBlock) {
         let lanes = part.count;
@@ -204,11 +273,17 @@ impl InputSampler<'_> {
         for (position, id) in group.inputs.iter().enumerate() {
             let row = &mut values[id.0 * lanes..][..lanes];
             row.fill(0.0);
-            for (factor, scores) in group.factor.row(position).iter().zip(scores.chunks(lanes)) {
-                row.iter_mut().zip(scores).for_each(|(sum, score)| *sum += factor * score);
-            }
-            self.quantiles[id.0].apply_to_scores(&self.inputs.get(*id).distribution, row);
+            add_factors(group, position, scores, row);
+            self.apply_to_scores(*id, row);
         }
+    }
+}
+
+/// Adds `Σ_j F_ij ξ_j` to a row.
+fn add_factors(group: &Correlation, position: usize, scores: &[f64], row: &mut [f64]) {
+    let lanes = row.len();
+    for (factor, scores) in group.factor.row(position).iter().zip(scores.chunks(lanes)) {
+        row.iter_mut().zip(scores).for_each(|(sum, score)| *sum += factor * score);
     }
 }
 
@@ -235,7 +310,7 @@ impl InputBlock {
         &self.values[id.0 * self.lanes..][..self.lanes]
     }
 
-    fn row_mut(&mut self, id: InputId) -> &mut [f64] {
+    pub(super) fn row_mut(&mut self, id: InputId) -> &mut [f64] {
         &mut self.values[id.0 * self.lanes..][..self.lanes]
     }
 

@@ -6,6 +6,7 @@
 
 pub mod batch;
 mod inputs;
+mod mixed;
 mod points;
 mod prices;
 mod quantiles;
@@ -16,6 +17,7 @@ mod tariff_path;
 mod volumes;
 
 pub use inputs::{Choice, DEPARTURES, Fill, InputBlock, InputSampler, InputValues};
+pub use mixed::{Freeze, Mixed, Players};
 pub use points::{DIMENSIONS, Part, Points, RANDOMISATIONS, Sampler, Schedule, Streams, philox4x32};
 pub use prices::{Absorption, LogPrices, first_wedge, log_prices};
 pub use shock::{Cause, after_diversion, cause_patterns, causes, lever_demand, line_changes};

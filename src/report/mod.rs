@@ -1,6 +1,7 @@
 //! Results files → text for people. Nothing here sees a draw in memory.
 
 mod compare;
+mod drivers;
 mod numbers;
 mod reweight;
 mod terminal;
@@ -8,6 +9,7 @@ mod trace;
 mod verify;
 
 pub use compare::render_compare;
+pub use drivers::render_drivers;
 pub use numbers::{decimals_of, fixed, percent, with_error};
 pub use reweight::render_reweight;
 pub use terminal::{render, wrapped};

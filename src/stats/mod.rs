@@ -2,6 +2,7 @@
 
 mod column;
 mod quantile;
+mod sensitivity;
 mod sketch;
 mod summary;
 mod tally;
@@ -9,6 +10,7 @@ mod weighted;
 
 pub use column::{estimate_column, mean_of_column};
 pub use quantile::exact_quantiles;
+pub use sensitivity::{Ends, Share, Split, increment, joining, path_share, split_variance, total_index};
 pub use sketch::{RELATIVE_ERROR, Scale, Sketch};
 pub use summary::{
     Errors, Estimate, FEW_QUANTILES, QUANTILES, Statistic, estimate_given, estimate_overall, share_error,

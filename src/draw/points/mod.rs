@@ -95,6 +95,28 @@ impl Points {
         Ok(Self { sampler, streams, sobol, dimensions })
     }
 
+    /// Coordinates of a second point for every draw, independent of the first: other dimensions of the sequence, other streams.
+    ///
+    /// # Errors
+    /// [`Error::Settings`] where the sampler has fewer dimensions than both points need.
+    pub fn second(sampler: Sampler, model: &Model, seed: u64) -> Result<Self> {
+        let names: Vec<String> =
+            coordinate_names(model).iter().map(|name| format!("second: {name}")).collect();
+        let order = order_of_importance(model);
+        let mut dimensions = vec![0; names.len()];
+        order.iter().enumerate().for_each(|(at, coordinate)| dimensions[*coordinate] = order.len() + at);
+        let needed = 2 * order.len();
+        if sampler == Sampler::Sobol && needed > DIMENSIONS {
+            return Err(Error::Settings(format!(
+                "--sampler sobol: two points for each draw need {needed} coordinates, and the sequence has {DIMENSIONS} dimensions. \
+                 Use --sampler lhs or --sampler pseudo, which have no such limit."
+            )));
+        }
+        let sobol = Sobol::new(if sampler == Sampler::Sobol { needed } else { 0 });
+        let streams = Streams::new(names.iter().map(String::as_str), seed);
+        Ok(Self { sampler, streams, sobol, dimensions })
+    }
+
     /// A coordinate in consecutive draws: numbers in `(0, 1)`.
     pub fn fill(&self, coordinate: usize, part: &Part, into: &mut [f64]) {
         match self.sampler {

@@ -1,10 +1,12 @@
 //! The public file format of results: rows of the CSV files and the shape of `summary.json` and `manifest.json`.
 
 mod compare;
+mod drivers;
 mod reweight;
 mod verify;
 
 pub use compare::{CompareFile, CompareRow, CompareTable};
+pub use drivers::{DriverRow, DriversFile, DriversOf, OutcomeSpread, ShareNote, TornadoRow};
 pub use reweight::{ReweightFile, ReweightRow, ReweightedOutcome, SetNote};
 pub use verify::{FileState, VerifiedFile, VerifyFile};
 
