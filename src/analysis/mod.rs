@@ -6,11 +6,13 @@ mod drivers;
 mod earlier;
 mod paired;
 mod reweight;
+mod score;
 mod verify;
 
 pub use compare::{Policy, compare};
 pub use drivers::{Asked, drivers, drivers_work};
 pub use reweight::reweight;
+pub use score::score;
 pub use verify::verify;
 
 /// What a comparison shows.

@@ -6,6 +6,7 @@ mod drivers;
 mod inputs;
 mod reweight;
 mod run;
+mod score;
 mod trace;
 mod verify;
 
@@ -51,6 +52,8 @@ enum Command {
     Reweight(reweight::ReweightArgs),
     /// Recompute a results folder and say, file by file, whether it is identical
     Verify(verify::VerifyArgs),
+    /// Score a run against what happened
+    Score(score::ScoreArgs),
 }
 
 /// Which draws are made.
@@ -155,6 +158,7 @@ pub fn main() -> ExitCode {
         Command::Drivers(args) => drivers::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Reweight(args) => reweight::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Verify(args) => verify::run(&args),
+        Command::Score(args) => score::run(&args).map(|()| ExitCode::SUCCESS),
     };
     match done {
         Ok(code) => code,

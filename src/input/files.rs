@@ -18,6 +18,16 @@ impl<'f> Files<'f> {
         Some(Self { folder, overlays: read_overlays(folder, report)? })
     }
 
+    /// The text of a file that may be left out.
+    pub fn optional_text(&self, name: &str, report: &Report) -> Option<TextFile> {
+        if self.folder.has(name) { self.text(name, report) } else { None }
+    }
+
+    /// Names of the overlays in the folder's `scenarios/`.
+    pub fn scenarios(&self) -> Vec<String> {
+        self.folder.scenarios().map(str::to_string).collect()
+    }
+
     /// The text of a file; a missing or unreadable one is a problem.
     pub fn text(&self, name: &str, report: &Report) -> Option<TextFile> {
         let mut file = self.folder.text(name, report)?;

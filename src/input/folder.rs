@@ -24,6 +24,11 @@ const NEEDED: [&str; 11] = [
     "parameters.toml",
 ];
 
+/// Files that a model may have.
+const OPTIONAL: [&str; 2] = ["observed.csv", "published.csv"];
+/// Where the conditions of published estimates stand, as overlays.
+const SCENARIOS: &str = "scenarios/";
+
 /// A model folder in memory.
 #[derive(Clone, Debug, Default)]
 pub struct Folder {
@@ -52,18 +57,46 @@ impl Folder {
             )));
         }
         let mut folder = Self { name: path.display().to_string(), ..Self::default() };
-        for name in NEEDED {
-            match read_file(&path.join(name)) {
+        let mut names: Vec<String> = NEEDED.iter().chain(&OPTIONAL).map(ToString::to_string).collect();
+        if let Ok(entries) = fs::read_dir(path.join(SCENARIOS)) {
+            let names_of = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
+            let mut overlays: Vec<String> = names_of.filter(|name| name.ends_with(".toml")).collect();
+            overlays.sort_unstable();
+            names.extend(overlays.iter().map(|name| format!("{SCENARIOS}{name}")));
+        }
+        for name in names {
+            match read_file(&path.join(&name)) {
                 Ok(Some(bytes)) => {
-                    folder.files.insert(name.to_string(), bytes);
+                    folder.files.insert(name, bytes);
                 }
                 Ok(None) => {}
                 Err(reason) => {
-                    folder.refused.insert(name.to_string(), reason);
+                    folder.refused.insert(name, reason);
                 }
             }
         }
         Ok(folder)
+    }
+
+    /// Whether a file is there, readable or not.
+    pub fn has(&self, name: &str) -> bool {
+        self.files.contains_key(name) || self.refused.contains_key(name)
+    }
+
+    /// Names of the scenarios, without folder and ending.
+    pub fn scenarios(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().filter_map(|name| name.strip_prefix(SCENARIOS)?.strip_suffix(".toml"))
+    }
+
+    /// The same folder with one of its scenarios as last overlay.
+    #[must_use]
+    pub fn with_scenario(&self, scenario: &str) -> Self {
+        let name = format!("{SCENARIOS}{scenario}.toml");
+        let mut folder = self.clone();
+        if let Some(bytes) = self.files.get(&name) {
+            folder.overlays.push((format!("{}/{name}", self.name.trim_end_matches('/')), bytes.clone()));
+        }
+        folder
     }
 
     /// Adds an overlay, to be applied after those before it.

@@ -5,6 +5,7 @@
 mod correlations;
 mod csv_file;
 mod economy;
+mod evidence;
 mod files;
 mod folder;
 mod format;
@@ -29,6 +30,7 @@ pub use value::FORMATS as VALUE_FORMATS;
 
 use std::path::Path;
 
+use rayon::prelude::*;
 use toml::Spanned;
 use toml::de::DeTable;
 
@@ -46,7 +48,7 @@ use text_file::TextFile;
 use toml_file::TableReader;
 
 /// All file formats, in the order of `models/README.md`.
-pub const FORMATS: [&Format; 24] = [
+pub const FORMATS: [&Format; 26] = [
     &model_file::MODEL,
     &model_file::SOURCE,
     &model_file::GROUP,
@@ -71,6 +73,8 @@ pub const FORMATS: [&Format; 24] = [
     &levers::SHIFT,
     &levers::EFFECT,
     &parameters::PARAMETERS,
+    &evidence::OBSERVED,
+    &evidence::PUBLISHED,
 ];
 
 /// The tables of `parameters.toml`, after [`FORMATS`].
@@ -104,6 +108,34 @@ pub fn load_with<P: AsRef<Path>>(path: &Path, overlays: &[P]) -> Result<Loaded> 
     Ok(Loaded { model, folder })
 }
 
+/// A scenario of published estimates.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    /// Its name.
+    pub id: String,
+    /// Name in words.
+    pub label: String,
+    /// The model under it.
+    pub model: Model,
+}
+
+/// Loads the model under each scenario that its published estimates name.
+///
+/// # Errors
+/// [`Error::Model`] lists every problem of a scenario.
+pub fn load_scenarios(loaded: &Loaded) -> Result<Vec<Scenario>> {
+    let mut ids: Vec<&str> =
+        loaded.model.published.iter().map(|estimate| estimate.scenario.as_str()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let load = |id: &&str| {
+        let folder = loaded.folder.with_scenario(id);
+        let label = folder.labels().pop().unwrap_or_default();
+        Ok(Scenario { id: (*id).to_string(), label, model: read_model(&folder)? })
+    };
+    ids.par_iter().map(load).collect()
+}
+
 /// Reads a model from a folder's bytes.
 ///
 /// # Errors
@@ -114,6 +146,8 @@ pub fn read_model(folder: &Folder) -> Result<Model> {
         let mut model = TomlFiles::read(&files, &report).model(&files, &report)?;
         if report.len() == 0 {
             model.fixed = read_pins(&model, &files.overlays, &report);
+            model.observed = evidence::read_observed(&files, &model, &report);
+            model.published = evidence::read_published(&files, &model, &report);
         }
         Some(model)
     });
@@ -216,6 +250,8 @@ impl TomlFiles {
             parameters: behaviour?,
             inputs,
             fixed: Pins::default(),
+            observed: Vec::new(),
+            published: Vec::new(),
             name: file.name,
             title: file.title,
             question: file.question,

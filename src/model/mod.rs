@@ -5,6 +5,7 @@
 
 pub mod calendar;
 pub mod economy;
+pub mod evidence;
 pub mod measure;
 pub mod negotiation;
 pub mod parameters;
@@ -75,6 +76,10 @@ pub struct Model {
     pub inputs: uncertain::Inputs,
     /// Inputs, levers and decisions that overlays fix.
     pub fixed: pins::Pins,
+    /// What happened after the as-of date.
+    pub observed: Vec<evidence::Observation>,
+    /// What others estimated.
+    pub published: Vec<evidence::PublishedEstimate>,
     /// Thresholds by metric, for the probabilities `prob<=X`.
     pub thresholds: BTreeMap<String, Vec<f64>>,
 }

@@ -19,7 +19,7 @@ pub use folder::{Staging, check_target, hash_bytes, hash_file};
 pub use record::record;
 pub use samples::SampleWriter;
 pub use stored::{Stored, StoredSamples};
-pub use tables::{metric_rows, outcome_rows, sector_rows, summary_file};
+pub use tables::{metric_rows, outcome_rows, published_rows, sector_rows, summary_file};
 pub use trace::{ActionNote, LineNote, MetricNote, Series, StepNote, Trace, trace_draw};
 
 use std::collections::BTreeMap;
@@ -30,7 +30,7 @@ use serde::Serialize;
 
 use crate::error::{Error, Result};
 use crate::input::Loaded;
-use crate::run::{Settings, Summary};
+use crate::run::{Conditional, Settings, Summary};
 use csv_text::{write_metrics, write_sectors};
 use folder::ResultFile;
 use json_text::write_summary;
@@ -49,6 +49,8 @@ pub struct RunNote<'a> {
     pub fixed: &'a [String],
     /// Whether `samples.parquet` was written.
     pub samples: bool,
+    /// The model beside published estimates; empty where it names none.
+    pub published: &'a [Conditional],
     /// Seconds that the run took.
     pub wall_seconds: f64,
 }
@@ -67,7 +69,7 @@ pub fn write_results(
 ) -> Result<SummaryFile> {
     let model = &loaded.model;
     let rest = without_metrics(model, summary, &loaded.folder.labels(), note.fixed);
-    let Written { inputs, results, overall } = write_files(staging, loaded, summary, &rest, note.samples)?;
+    let Written { inputs, results, overall } = write_files(staging, loaded, summary, &rest, note)?;
     let failure =
         |failure: &crate::stats::Failure| FailureNote { draw: failure.draw, reason: failure.reason.clone() };
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
@@ -113,10 +115,14 @@ fn write_files(
     loaded: &Loaded,
     summary: &Summary,
     rest: &SummaryFile,
-    samples: bool,
+    note: &RunNote,
 ) -> Result<Written> {
     let model = &loaded.model;
-    let writers: [(&'static str, Writer); 4] = [
+    let write_published = |file: &mut ResultFile| {
+        file.text = csv_bytes(published_rows(model, note.published).into_iter())?;
+        Ok(())
+    };
+    let writers: [(&'static str, Writer); 5] = [
         ("metrics.csv", &|file| write_metrics(file, model, summary)),
         ("summary.json", &|file| write_summary(file, model, summary, rest)),
         ("sectors.csv", &|file| write_sectors(file, model, summary)),
@@ -124,13 +130,16 @@ fn write_files(
             file.text = csv_bytes(outcome_rows(model, summary).into_iter())?;
             Ok(())
         }),
+        ("published.csv", &write_published),
     ];
+    // A model without published estimates has nothing to set beside them.
+    let writers = &writers[..if note.published.is_empty() { 4 } else { 5 }];
     std::thread::scope(|scope| {
         let mut results = Vec::new();
-        for (name, writer) in writers {
+        for (name, writer) in writers.iter().copied() {
             results.push((name.to_string(), start(scope, move || staging.write_in_pieces(name, writer))?));
         }
-        if samples {
+        if note.samples {
             let name = "samples.parquet";
             results.push((name.to_string(), start(scope, || staging.hash(name))?));
         }
@@ -225,7 +234,13 @@ mod tests {
             let (loaded, settings, summary) = odd_run(path, draws);
             let model = &loaded.model;
             let fixed = ["\"metrics\": {}".to_string()];
-            let note = RunNote { settings: &settings, fixed: &fixed, samples: false, wall_seconds: 1.0 };
+            let note = RunNote {
+                settings: &settings,
+                fixed: &fixed,
+                samples: false,
+                published: &[],
+                wall_seconds: 1.0,
+            };
             let folder = tempfile::tempdir().unwrap();
             let target = folder.path().join("results");
             let staging = Staging::start(&target, false).unwrap();

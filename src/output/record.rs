@@ -6,8 +6,8 @@ use std::time::Instant;
 use super::rows::SummaryFile;
 use super::{RunNote, SampleWriter, Staging, write_results};
 use crate::error::Result;
-use crate::input::Loaded;
-use crate::run::{Progress, Settings, Silent, simulate};
+use crate::input::{Loaded, load_scenarios};
+use crate::run::{Progress, Settings, Silent, beside_published, on_threads, simulate};
 
 /// Simulates a model and writes everything into a staging folder, with or without samples. `fixed` is what the settings pin, as
 /// the user wrote it.
@@ -33,6 +33,14 @@ pub fn record(
     } else {
         simulate(model, settings, &mut Silent, progress, stop)?
     };
-    let note = RunNote { settings, fixed, samples, wall_seconds: started.elapsed().as_secs_f64() };
+    let scenarios = load_scenarios(loaded)?;
+    let published = on_threads(settings.threads, || beside_published(model, &scenarios, settings, stop))?;
+    let note = RunNote {
+        published: &published,
+        settings,
+        fixed,
+        samples,
+        wall_seconds: started.elapsed().as_secs_f64(),
+    };
     write_results(staging, loaded, &summary, &note)
 }

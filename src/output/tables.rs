@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use super::enough::too_few_draws;
 use super::rows::{
     ConvergenceNote, EntryNote, EstimateNote, FORMAT, Histogram, MetricRow, ModelNote, OutcomeNote,
-    OutcomeRow, PeriodNote, SectorRow, SummaryFile,
+    OutcomeRow, PeriodNote, PublishedRow, SectorRow, SummaryFile,
 };
 use crate::ids::SectorId;
 use crate::model::Model;
 use crate::model::calendar::Period;
 use crate::propagate::metrics::{Channel, Metric, Scope};
-use crate::run::{CellSummary, Convergence, Summary};
+use crate::run::{CellSummary, Conditional, Convergence, Summary};
 use crate::stats::{Estimate, RELATIVE_ERROR, Sketch, Statistic};
 
 /// Id of an outcome.
@@ -291,4 +291,43 @@ fn histogram(model: &Model, cell: &CellSummary) -> Option<Histogram> {
         edges: (0..=BINS).map(|bin| low + width * bin as f64).collect(),
         probabilities,
     })
+}
+
+/// Rows of `published.csv`.
+pub fn published_rows(model: &Model, found: &[Conditional]) -> Vec<PublishedRow> {
+    let row = |conditional: &Conditional| {
+        let published = &model.published[conditional.estimate];
+        let [metric, scope, period] = published.measure.names(model);
+        let value = |wanted: Statistic| {
+            let found = conditional.estimates.iter().find(|estimate| estimate.statistic == wanted);
+            found.map_or((f64::NAN, None), |estimate| (estimate.value, estimate.mcse))
+        };
+        let quantile = |percent: u8| value(Statistic::Quantile(percent)).0;
+        let (mean, mcse) = value(Statistic::Mean);
+        PublishedRow {
+            id: published.id.clone(),
+            who: published.who.clone(),
+            date: published.date.to_string(),
+            scenario: published.scenario.clone(),
+            scenario_label: conditional.scenario.clone(),
+            metric,
+            scope,
+            period,
+            low: published.range.0,
+            high: published.range.1,
+            horizon: published.horizon.clone(),
+            method: published.method.clone(),
+            model_mean: mean,
+            model_mcse: mcse,
+            model_p05: quantile(5),
+            model_p25: quantile(25),
+            model_p50: quantile(50),
+            model_p75: quantile(75),
+            model_p95: quantile(95),
+            model_below: conditional.below,
+            unit: published.measure.metric.unit(&model.money),
+            source: published.source.clone(),
+        }
+    };
+    found.iter().map(row).collect()
 }

@@ -4,6 +4,7 @@
 //! row, each cell by one thread at a time, rounds in order. So the same settings give the same bits for any number of threads.
 
 mod engine;
+mod published;
 mod round;
 mod settings;
 mod summary;
@@ -13,6 +14,7 @@ mod target;
 mod watch;
 
 pub use engine::Engine;
+pub use published::{Conditional, beside_published};
 pub use round::{Round, Settled};
 pub use settings::{DEFAULT_DRAWS, DEFAULT_SEED, MOST_DRAWS, MOST_THREADS, Settings, all_threads};
 pub use summary::{CellSummary, Convergence, EntryDate, OutcomeSummary, Summary, errors_of};

@@ -2,6 +2,7 @@
 
 mod column;
 mod quantile;
+mod scores;
 mod sensitivity;
 mod sketch;
 mod summary;
@@ -10,6 +11,7 @@ mod weighted;
 
 pub use column::{estimate_column, mean_of_column};
 pub use quantile::exact_quantiles;
+pub use scores::{Mixture, crps, crps_normal, crps_of_time};
 pub use sensitivity::{Ends, Share, Split, increment, joining, path_share, split_variance, total_index};
 pub use sketch::{RELATIVE_ERROR, Scale, Sketch};
 pub use summary::{

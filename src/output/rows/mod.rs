@@ -2,12 +2,16 @@
 
 mod compare;
 mod drivers;
+mod published;
 mod reweight;
+mod score;
 mod verify;
 
 pub use compare::{CompareFile, CompareRow, CompareTable};
 pub use drivers::{DriverRow, DriversFile, DriversOf, OutcomeSpread, ShareNote, TornadoRow};
+pub use published::PublishedRow;
 pub use reweight::{ReweightFile, ReweightRow, ReweightedOutcome, SetNote};
+pub use score::{OverallRow, ScoreFile, ScoreRow};
 pub use verify::{FileState, VerifiedFile, VerifyFile};
 
 use std::collections::BTreeMap;
