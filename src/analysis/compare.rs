@@ -75,13 +75,12 @@ pub fn compare(
 fn compare_policies(lab: &Lab, policies: &[Policy], file: &mut CompareFile) -> Result<()> {
     let measures = yearly_measures(lab.base);
     let table = "policies";
-    let version = |model| Version { model, pins: Pins::default() };
-    let changed: Vec<Version> = policies.iter().map(|policy| version(&policy.model)).collect();
-    let (base, tables) = lab.tables(&version(lab.base), &changed, &measures)?;
+    let base = lab.table(&Version { model: lab.base, pins: Pins::default() }, &measures)?;
     file.rows.extend(lab.rows((table, "base"), &measures, &base, None));
     let mut cases = Vec::new();
-    for (policy, changed) in policies.iter().zip(&tables) {
-        file.rows.extend(lab.rows((table, &policy.id), &measures, changed, Some(&base)));
+    for policy in policies {
+        let version = lab.table(&Version { model: &policy.model, pins: Pins::default() }, &measures)?;
+        file.rows.extend(lab.rows((table, &policy.id), &measures, &version, Some(&base)));
         cases.push((policy.id.clone(), policy.label.clone()));
     }
     let title = "Policies: change against the model as it stands".to_string();

@@ -12,7 +12,7 @@ use crate::model::Model;
 use crate::model::measure::{Measure, Metric};
 use crate::model::pins::Pins;
 use crate::output::rows::CompareRow;
-use crate::run::{Engine, Settings, Table, errors_of, tabulate, tabulate_together};
+use crate::run::{Engine, Settings, Table, errors_of, tabulate};
 use crate::stats::{Errors, Statistic, estimate_column, mean_of_column, share_error};
 
 /// A version of the model.
@@ -33,24 +33,9 @@ pub(super) struct Lab<'m> {
 impl Lab<'_> {
     /// Measures of every draw of a version.
     pub fn table(&self, version: &Version, measures: &[Measure]) -> Result<Table> {
-        tabulate(&self.engine(version, measures)?, self.stop, &mut |_| {})
-    }
-
-    /// The same of a version and of others, which differ from it in some draws only.
-    pub fn tables(
-        &self,
-        base: &Version,
-        others: &[Version],
-        measures: &[Measure],
-    ) -> Result<(Table, Vec<Table>)> {
-        let engines =
-            others.iter().map(|other| self.engine(other, measures)).collect::<Result<Vec<Engine>>>()?;
-        tabulate_together(&self.engine(base, measures)?, &engines, self.stop)
-    }
-
-    fn engine<'v>(&self, version: &Version<'v>, measures: &[Measure]) -> Result<Engine<'v>> {
         let settings = Settings { pins: self.settings.pins.and(&version.pins), ..self.settings.clone() };
-        Engine::of(version.model, self.base, &settings, measures)
+        let engine = Engine::of(version.model, self.base, &settings, measures)?;
+        tabulate(&engine, self.stop, &mut |_| {})
     }
 
     /// Rows about the difference between two versions, or about one version alone.

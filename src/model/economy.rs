@@ -5,7 +5,7 @@ use nalgebra::{DMatrix, DVector};
 use crate::ids::SectorId;
 
 /// A sector of the home economy.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Sector {
     /// Code, e.g. `D29`.
     pub code: String,
@@ -14,7 +14,7 @@ pub struct Sector {
 }
 
 /// The accounts as tabulated: money per year at basic prices, persons.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Accounts {
     /// The sectors, in the order used everywhere.
     pub sectors: Vec<Sector>,
@@ -48,7 +48,7 @@ pub const HOUSEHOLD: usize = 0;
 pub const INVESTMENT: usize = 2;
 
 /// The home economy: accounts and coefficients.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Economy {
     /// The accounts as tabulated.
     pub accounts: Accounts,

@@ -24,7 +24,7 @@ use chrono::NaiveDate;
 use crate::ids::SectorId;
 
 /// A sector group that results are reported for.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct SectorGroup {
     /// Id, e.g. `auto`.
     pub id: String,
@@ -82,34 +82,4 @@ pub struct Model {
     pub published: Vec<evidence::PublishedEstimate>,
     /// Thresholds by metric, for the probabilities `prob<=X`.
     pub thresholds: BTreeMap<String, Vec<f64>>,
-}
-
-impl Model {
-    /// Whether the same values of the inputs and the same course of the talks give the same results here and in another model:
-    /// the two differ at most in distributions, odds and pins.
-    pub fn computes_like(&self, other: &Self) -> bool {
-        let names =
-            |model: &Self| model.inputs.iter().map(|(_, input)| input.name.clone()).collect::<Vec<_>>();
-        let actions = |model: &Self| {
-            let states = model.negotiation.tracks.iter().flat_map(|track| &track.states);
-            states.map(|state| state.actions.clone()).collect::<Vec<_>>()
-        };
-        let effects = |model: &Self| {
-            let levers = model.negotiation.levers.iter();
-            levers.map(|lever| (lever.input, lever.effects.clone())).collect::<Vec<_>>()
-        };
-        names(self) == names(other)
-            && self.as_of == other.as_of
-            && self.calendar == other.calendar
-            && self.gdp == other.gdp
-            && self.economy == other.economy
-            && self.groups == other.groups
-            && self.trade == other.trade
-            && self.tariffs == other.tariffs
-            && self.parameters == other.parameters
-            && self.negotiation.primary == other.negotiation.primary
-            && self.negotiation.outcome_date == other.negotiation.outcome_date
-            && actions(self) == actions(other)
-            && effects(self) == effects(other)
-    }
 }

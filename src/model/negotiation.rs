@@ -6,7 +6,7 @@ use super::tariffs::Action;
 use crate::ids::{DecisionId, InputId, SectorId, StateId, TrackId};
 
 /// A state that a track can be in.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct State {
     /// Id, e.g. `talks`.
     pub id: String,
@@ -17,7 +17,7 @@ pub struct State {
 }
 
 /// A dated fork: where the track may go from one state.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Decision {
     /// Id, e.g. `g7-summit`.
     pub id: String,
@@ -47,7 +47,7 @@ pub struct Odds {
 }
 
 /// A chain of decisions over states.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Track {
     /// Id, e.g. `us-japan`.
     pub id: String,
@@ -74,7 +74,7 @@ impl Track {
 }
 
 /// What a lever does to the odds: `ln weight(to) += beta` in decisions of the track.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Shift {
     /// The track.
     pub track: TrackId,
@@ -87,7 +87,7 @@ pub struct Shift {
 }
 
 /// What a lever does to demand while the primary track is in one of the states.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct DemandEffect {
     /// The states of the primary track that start and keep it.
     pub states: Vec<StateId>,
@@ -100,7 +100,7 @@ pub struct DemandEffect {
 }
 
 /// A bargaining chip.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Lever {
     /// Id, e.g. `shipbuilding`.
     pub id: String,
@@ -115,7 +115,7 @@ pub struct Lever {
 }
 
 /// The negotiation.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Negotiation {
     /// The tracks.
     pub tracks: Vec<Track>,

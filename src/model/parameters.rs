@@ -4,7 +4,7 @@ use super::calendar::Quarter;
 use crate::ids::{InputId, SectorId};
 
 /// Parameters of one tariff line.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug)]
 pub struct LineParameters {
     /// `σ`: substitution between sources of imports, long run.
     pub substitution: InputId,
@@ -31,7 +31,7 @@ pub struct LineParameters {
 }
 
 /// Growth without the new tariffs, for the probability of a recession.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct Growth {
     /// Quarterly growth already published, per cent, in order; the last is the quarter before `baseline`.
     pub published: Vec<(Quarter, f64)>,
@@ -40,7 +40,7 @@ pub struct Growth {
 }
 
 /// All behavioural parameters.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Parameters {
     /// By tariff line.
     pub lines: Vec<LineParameters>,

@@ -39,7 +39,7 @@ impl Mode {
 }
 
 /// A legal authority under which a tariff is levied.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Programme {
     /// Id, e.g. `autos`.
     pub id: String,
@@ -52,7 +52,7 @@ pub struct Programme {
 }
 
 /// A change of a programme's rate for some sources.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Action {
     /// Id, unique where it is listed.
     pub id: String,
@@ -69,7 +69,7 @@ pub struct Action {
 }
 
 /// An action that had been decided by the as-of date.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct PastAction {
     /// The action.
     pub action: Action,
@@ -80,7 +80,7 @@ pub struct PastAction {
 }
 
 /// The tariff programmes and their history.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Tariffs {
     /// The programmes.
     pub programmes: Vec<Programme>,

@@ -3,7 +3,7 @@
 use crate::ids::{LineGroupId, LineId, ProgrammeId, SectorId, SourceId};
 
 /// A seller in the destination market: home, or a rival.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Source {
     /// Id.
     pub id: String,
@@ -12,7 +12,7 @@ pub struct Source {
 }
 
 /// A group of tariff lines.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct LineGroup {
     /// Id.
     pub id: String,
@@ -21,7 +21,7 @@ pub struct LineGroup {
 }
 
 /// A tariff line: goods that share rates, prices and elasticities.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Line {
     /// Id, e.g. `cars`.
     pub id: String,
@@ -44,7 +44,7 @@ pub struct Line {
 }
 
 /// Trade with the destination market.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Trade {
     /// Sellers; the first is home.
     pub sources: Vec<Source>,

@@ -81,12 +81,6 @@ impl Round {
 
     /// The same with other values of the inputs than the engine's own.
     pub(super) fn compute_from(&mut self, engine: &Engine, values: &impl Fill, parts: &[Part]) {
-        self.settle(engine, values, parts);
-        self.complete(engine, &vec![false; self.places.len()]);
-    }
-
-    /// Inputs and talks of consecutive draws, and nothing more yet.
-    pub(super) fn settle(&mut self, engine: &Engine, values: &impl Fill, parts: &[Part]) {
         self.first_draw = parts.first().map_or(0, |part| part.first_draw);
         let pieces = parts.iter().flat_map(|part| {
             let starts = (0..part.count).step_by(BLOCK);
@@ -101,33 +95,18 @@ impl Round {
         for (block, piece) in pieces.iter().enumerate() {
             self.places.extend((0..piece.count).map(|draw| (block, draw)));
         }
-    }
-
-    /// Completes the draws whose inputs and talks are settled, but for some that are left out.
-    pub(super) fn complete(&mut self, engine: &Engine, left_out: &[bool]) {
         self.failed.clear();
-        self.sort(left_out);
+        self.sort(&[]);
         let unusable = self.follow(engine);
         if !unusable.is_empty() {
             self.failed.extend(unusable.iter().map(|position| self.first_draw + *position as u64));
-            let mut left_out = left_out.to_vec();
-            unusable.iter().for_each(|position| left_out[*position] = true);
-            self.sort(&left_out);
+            self.sort(&unusable);
             self.follow(engine);
         }
     }
 
-    /// Which draws have the same talks as in another round, and the same values of some inputs.
-    pub(super) fn same_as(&self, other: &Self, inputs: &[InputId]) -> Vec<bool> {
-        let same = |(block, draw): &(usize, usize)| {
-            let (own, other) = (&self.settled[*block].draws[*draw], &other.settled[*block].draws[*draw]);
-            own.tracks == other.tracks && inputs.iter().all(|id| own.values.get(*id) == other.values.get(*id))
-        };
-        self.places.par_iter().with_min_len(BLOCK).map(same).collect()
-    }
-
-    /// Puts draws of one randomisation with the same outcome side by side, without those that are left out.
-    fn sort(&mut self, left_out: &[bool]) {
+    /// Puts draws of one randomisation with the same outcome side by side, without the failed ones.
+    fn sort(&mut self, failed: &[usize]) {
         let outcomes = self.counts.len() / RANDOMISATIONS as usize;
         let class = |(block, draw): &(usize, usize)| {
             let draw = &self.settled[*block].draws[*draw];
@@ -137,7 +116,7 @@ impl Round {
         self.columns.clear();
         self.columns.resize(classes.len(), None);
         self.counts.fill(0);
-        let good = |position: &usize| !left_out[*position];
+        let good = |position: &usize| !failed.contains(position);
         (0..classes.len()).filter(good).for_each(|position| self.counts[classes[position]] += 1);
         let mut start = 0;
         let mut next: Vec<usize> = Vec::with_capacity(self.counts.len());
@@ -202,12 +181,8 @@ impl Round {
         });
     }
 
-    /// Writes the rows of a group of cells into columns in order of the draws: not a number for what failed; what was left out
-    /// stays as it stands.
+    /// Writes the rows of a group of cells into columns in order of the draws; what failed is left as it stands.
     pub(super) fn scatter(&self, group: &RowGroup, room: &mut RowRoom, columns: &mut [Vec<f64>]) {
-        for column in columns.iter_mut() {
-            self.failed.iter().for_each(|draw| column[*draw as usize] = f64::NAN);
-        }
         let draws = self.order.len();
         if draws == 0 {
             return;

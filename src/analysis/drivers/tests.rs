@@ -49,7 +49,8 @@ fn shares(
     let respond = |mixed: &Mixed| {
         let mut table = Table { columns: vec![Vec::new()], ..Table::default() };
         let mut block = InputBlock::default();
-        for part in mixed.kept.schedule().all_rounds().flatten() {
+        let schedule = *mixed.kept.schedule();
+        for part in (0..schedule.stages()).flat_map(|stage| schedule.rounds(stage)).flatten() {
             mixed.fill(&part, &mut block);
             for lane in 0..part.count {
                 let x: Vec<f64> = (0..count).map(|id| block.row(InputId(id))[lane]).collect();

@@ -46,7 +46,7 @@ pub fn reweight(path: &Path, set: &[String]) -> Result<ReweightFile> {
     let samples = stored.samples()?;
     let numbers = samples.numbers("draw")?;
     let schedule = Schedule::new(stored.manifest.draws);
-    let parts: Vec<_> = schedule.all_rounds().flatten().collect();
+    let parts: Vec<_> = (0..schedule.stages()).flat_map(|stage| schedule.rounds(stage)).flatten().collect();
     let randomisation = |draw: &f64| {
         let part = parts.partition_point(|part| part.first_draw <= *draw as u64);
         parts[part.saturating_sub(1)].randomisation as u8

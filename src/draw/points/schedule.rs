@@ -99,12 +99,6 @@ impl Schedule {
         })
     }
 
-    /// All draws in order, in rounds that are computed together.
-    pub fn all_rounds(&self) -> impl Iterator<Item = Vec<Part>> + use<> {
-        let schedule = *self;
-        (0..self.stages()).flat_map(move |stage| schedule.rounds(stage))
-    }
-
     /// Where a draw stands.
     pub fn place(&self, draw: u64) -> Part {
         let stage = (0..MOST_STAGES).find(|stage| draw < stage_start(stage + 1)).unwrap_or(0);
