@@ -124,12 +124,10 @@ pub(super) fn measures_over(model: &Model, spans: &[Span]) -> Vec<Measure> {
     let groups = (0..model.groups.len()).map(|group| (Metric::Headcount, Scope::Group(group)));
     let whole = [
         Metric::ValueAdded,
-        Metric::GdpReal,
         Metric::GdiReal,
         Metric::ExportValue,
         Metric::ExportVolume,
         Metric::JobsSupported,
-        Metric::Headcount,
     ];
     let all: Vec<(Metric, Scope)> =
         whole.map(|metric| (metric, Scope::Total)).into_iter().chain(groups).collect();

@@ -8,17 +8,20 @@ use crate::output::rows::{OverallRow, ScoreRow};
 pub(super) fn words(model: &Model, rows: &[ScoreRow], overall: &[OverallRow]) -> Vec<String> {
     let mut words = Vec::new();
     let own: Vec<&ScoreRow> = rows.iter().filter(|row| row.forecast == MODEL).collect();
-    for (heading, kinds) in [
-        ("Right", Verdict::Right),
-        ("Within the range, off its middle", Verdict::Near),
-        ("Wrong", Verdict::Wrong),
+    let of = |wanted: Verdict| own.iter().filter(move |row| verdict(row) == Some(wanted));
+    for (heading, wanted) in [
+        ("Right, in the middle half of the forecast", Verdict::Right),
+        ("Within the 90 % interval, off its middle", Verdict::Near),
     ] {
-        let of_kind: Vec<String> =
-            own.iter().filter(|row| verdict(row) == Some(kinds)).map(|row| sentence(row)).collect();
-        if !of_kind.is_empty() {
-            words.push(format!("{heading}:"));
-            words.extend(of_kind.into_iter().map(|sentence| format!("  {sentence}")));
+        let names: Vec<String> = of(wanted).map(|row| format!("{} ({})", row.label, row.observed)).collect();
+        if !names.is_empty() {
+            words.push(format!("{heading}: {}.", names.join("; ")));
         }
+    }
+    let wrong: Vec<String> = of(Verdict::Wrong).map(|row| format!("  {}", sentence(row))).collect();
+    if !wrong.is_empty() {
+        words.push("Wrong, outside the 90 % interval:".to_string());
+        words.extend(wrong);
     }
     for row in own.iter().filter(|row| row.kind == "state") {
         let probability = row.probability.unwrap_or(0.0);
@@ -55,19 +58,16 @@ fn verdict(row: &ScoreRow) -> Option<Verdict> {
 fn sentence(row: &ScoreRow) -> String {
     let unit =
         if row.kind == "figure" && !row.unit.is_empty() { format!(" {}", row.unit) } else { String::new() };
-    let side = match row.pit {
-        Some(pit) if row.in_90 == Some(false) => {
-            format!(
-                "; the model gave {} a chance of {}",
-                if pit < 0.5 { "so little" } else { "so much" },
-                chance(pit.min(1.0 - pit))
-            )
-        }
-        _ => String::new(),
-    };
+    let pit = row.pit.unwrap_or(0.5);
+    let side = if pit < 0.5 { "as low" } else { "as high" };
     format!(
-        "{}: {}{unit}; forecast {} ({} to {} in nine cases of ten){side}.",
-        row.label, row.observed, row.p50, row.p05, row.p95
+        "{}: {}{unit}; forecast {} ({} to {} in nine cases of ten), with a chance of {} of anything {side}.",
+        row.label,
+        row.observed,
+        row.p50,
+        row.p05,
+        row.p95,
+        chance(pit.min(1.0 - pit))
     )
 }
 
