@@ -72,8 +72,8 @@ fn the_changelog_has_the_version_of_the_crate() {
     assert!(changelog.contains(env!("CARGO_PKG_VERSION")));
 }
 
-/// Files that are not of the format may lie in a model's folder: where its figures come from, what happened since.
-const BESIDE: [&str; 3] = ["SOURCES.md", "observed.csv", "published.csv"];
+/// A file that is not of the format may lie in a model's folder: where its figures come from.
+const BESIDE: [&str; 1] = ["SOURCES.md"];
 
 #[test]
 fn every_bundled_model_loads_and_holds_only_files_of_the_format() {
@@ -92,4 +92,34 @@ fn every_bundled_model_loads_and_holds_only_files_of_the_format() {
             assert!(known, "{}: {name} is no file of a model", model.display());
         }
     }
+}
+
+/// The second Japanese model has the economy and the trade of the first.
+#[test]
+fn both_japanese_models_have_the_same_tables() {
+    for folder in ["economy", "trade"] {
+        let first = root().join("models/japan-us-2025").join(folder);
+        for entry in fs::read_dir(&first).unwrap() {
+            let name = entry.unwrap().file_name();
+            let second = root().join("models/japan-us-2025-deal").join(folder).join(&name);
+            assert_eq!(
+                fs::read(first.join(&name)).unwrap(),
+                fs::read(second).unwrap(),
+                "{folder}/{}",
+                name.display()
+            );
+        }
+    }
+}
+
+/// Every policy can be compared with its model.
+#[test]
+fn every_policy_is_an_overlay_that_fits_its_model() {
+    let model = root().join("models/japan-us-2025");
+    let mut count = 0;
+    for entry in fs::read_dir(model.join("policies")).unwrap() {
+        kanzei(&root()).arg("check").arg(&model).arg("--with").arg(entry.unwrap().path()).assert().success();
+        count += 1;
+    }
+    assert!(count >= 10, "{count} policies");
 }

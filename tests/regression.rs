@@ -138,3 +138,8 @@ fn two_sector() {
 fn japan_us_2025() {
     assert_golden("japan-us-2025");
 }
+
+#[test]
+fn japan_us_2025_deal() {
+    assert_golden("japan-us-2025-deal");
+}

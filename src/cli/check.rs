@@ -5,6 +5,7 @@ use std::fmt::Write;
 use clap::Args;
 
 use super::{ChangedModel, print};
+use crate::input::load_scenarios;
 use crate::model::Model;
 use crate::model::uncertain::{Evidence, Role};
 use crate::propagate::{Leontief, multipliers};
@@ -17,11 +18,12 @@ pub(super) struct CheckArgs {
 }
 
 pub(super) fn check(args: &CheckArgs) -> anyhow::Result<()> {
-    let model = args.model.load()?.model;
-    print(&describe(&model)?)
+    let loaded = args.model.load()?;
+    let scenarios = load_scenarios(&loaded)?;
+    print(&describe(&loaded.model, scenarios.len())?)
 }
 
-fn describe(model: &Model) -> anyhow::Result<String> {
+fn describe(model: &Model, scenarios: usize) -> anyhow::Result<String> {
     let mut text = String::new();
     writeln!(text, "{}", model.title)?;
     for part in wrapped(&model.question, 98) {
@@ -41,6 +43,14 @@ fn describe(model: &Model) -> anyhow::Result<String> {
     trade(&mut text, model)?;
     talks(&mut text, model)?;
     inputs(&mut text, model)?;
+    if !model.observed.is_empty() || !model.published.is_empty() {
+        writeln!(
+            text,
+            "\nEvidence: {} observations of what happened, {} published estimates under {scenarios} scenarios",
+            model.observed.len(),
+            model.published.len()
+        )?;
+    }
     writeln!(text, "\nNo problems found.")?;
     Ok(text)
 }

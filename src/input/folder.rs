@@ -88,11 +88,11 @@ impl Folder {
         self.files.keys().filter_map(|name| name.strip_prefix(SCENARIOS)?.strip_suffix(".toml"))
     }
 
-    /// The same folder with one of its scenarios as last overlay.
+    /// The same folder with one of its scenarios as only overlay: published estimates are about the model as it stands.
     #[must_use]
     pub fn with_scenario(&self, scenario: &str) -> Self {
         let name = format!("{SCENARIOS}{scenario}.toml");
-        let mut folder = self.clone();
+        let mut folder = Self { overlays: Vec::new(), ..self.clone() };
         if let Some(bytes) = self.files.get(&name) {
             folder.overlays.push((format!("{}/{name}", self.name.trim_end_matches('/')), bytes.clone()));
         }

@@ -39,21 +39,20 @@ pub fn beside_published(
 ) -> Result<Vec<Conditional>> {
     let mut found = Vec::new();
     for scenario in scenarios {
-        let own: Vec<(usize, &PublishedEstimate)> = base
-            .published
-            .iter()
-            .enumerate()
-            .filter(|(_, estimate)| estimate.scenario == scenario.id)
-            .collect();
-        let measures: Vec<Measure> = own.iter().map(|(_, estimate)| estimate.measure).collect();
+        let own: Vec<&PublishedEstimate> =
+            scenario.model.published.iter().filter(|estimate| estimate.scenario == scenario.id).collect();
+        let measures: Vec<Measure> = own.iter().map(|estimate| estimate.measure).collect();
         let settings = Settings { draws: DRAWS, until: Vec::new(), ..settings.clone() };
         let engine = Engine::of(&scenario.model, base, &settings, &measures)?;
         let Table { columns, randomisations, .. } = tabulate(&engine, stop, &mut |_| {})?;
-        for ((position, published), column) in own.iter().zip(&columns) {
+        for (published, column) in own.iter().zip(&columns) {
+            let Some(position) = base.published.iter().position(|known| known.id == published.id) else {
+                continue;
+            };
             let middle = f64::midpoint(published.range.0, published.range.1);
             let good = column.iter().filter(|value| !value.is_nan()).count();
             found.push(Conditional {
-                estimate: *position,
+                estimate: position,
                 scenario: scenario.label.clone(),
                 estimates: estimate_column(
                     column,

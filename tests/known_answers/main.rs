@@ -4,6 +4,7 @@
 mod support;
 
 mod accounts;
+mod analysis;
 mod demand;
 mod distributions;
 mod one_draw;

@@ -73,8 +73,11 @@ fn parse_one(model: &Model, pins: &Pins, text: &str) -> std::result::Result<Chan
         None => name.rsplit_once('.').map_or((name, None), |(owner, state)| (owner, Some(state))),
     };
     let Some(id) = model.inputs.find(owner) else {
-        let settled = model.inputs.iter().filter(|(_, input)| input.role != Role::Number);
-        let near = closest(owner, settled.map(|(_, input)| input.name.as_str()));
+        // What was meant may be a lever, or a decision and its state.
+        let settled = || model.inputs.iter().filter(|(_, input)| input.role != Role::Number);
+        let nearest = |text| closest(text, settled().map(|(_, input)| input.name.as_str()));
+        let near = nearest(name).or_else(|| nearest(owner));
+        let owner = if name.starts_with("lever.") { name } else { owner };
         let remedy = near.map_or("`kanzei inputs` lists levers and decisions.".to_string(), |near| {
             format!("Did you mean {near}?")
         });
