@@ -6,7 +6,7 @@ use std::hint::black_box;
 use std::path::Path;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use kanzei::draw::{InputBlock, sample_draw, sample_full_draw};
+use kanzei::draw::{Fill, InputBlock, sample_draw, sample_full_draw};
 use kanzei::input::load_model;
 use kanzei::propagate::Leontief;
 use kanzei::run::{Engine, GroupTally, Round, Settings, Silent, all_threads, simulate};

@@ -170,7 +170,7 @@ fn main() -> Result<()> {
     let model = load_model(Path::new(MODEL))?.model;
     let settings = |draws: u64| Settings { draws, threads: 1, ..Settings::default() };
     let engine = Engine::new(&model, &settings(DRAWS))?;
-    let points = Points::new(Sampler::Sobol, &model, 1)?;
+    let points = Points::new(Sampler::Sobol, &model, &model, 1)?;
     let needs = needs(&model, &engine);
     let time = |draws: u64| -> Result<f64> {
         let start = Instant::now();

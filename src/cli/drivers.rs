@@ -18,7 +18,7 @@ const DEFAULT_PAIRS: u64 = 4096;
 pub(super) struct DriversArgs {
     #[command(flatten)]
     model: ChangedModel,
-    /// A result as METRIC/SCOPE/PERIOD with the names of metrics.csv, e.g. gdp_real/total/2026 or headcount/group:auto/2027. May be
+    /// A result as METRIC/SCOPE/PERIOD with the names of metrics.csv, e.g. `gdp_real/total/2026` or `headcount/group:auto/2027`. May be
     /// repeated; GDP, income, export value and headcount of the first group if left out
     #[arg(long = "metric", value_name = "MEASURE")]
     metrics: Vec<String>,

@@ -1,5 +1,7 @@
 //! The files of a model as text, with the overlays that change them.
 
+use std::path::Path;
+
 use super::folder::Folder;
 use super::overlay::{edit_rows, read_overlays};
 use super::report::Report;
@@ -32,7 +34,7 @@ impl<'f> Files<'f> {
     pub fn text(&self, name: &str, report: &Report) -> Option<TextFile> {
         let mut file = self.folder.text(name, report)?;
         self.overlays.iter().for_each(|overlay| file.add_layer(overlay));
-        if name.ends_with(".csv") {
+        if Path::new(name).extension().is_some_and(|ending| ending == "csv") {
             edit_rows(&mut file, &self.overlays, name, report);
         }
         Some(file)

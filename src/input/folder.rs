@@ -57,10 +57,11 @@ impl Folder {
             )));
         }
         let mut folder = Self { name: path.display().to_string(), ..Self::default() };
+        let is_overlay = |name: &String| Path::new(name).extension().is_some_and(|ending| ending == "toml");
         let mut names: Vec<String> = NEEDED.iter().chain(&OPTIONAL).map(ToString::to_string).collect();
         if let Ok(entries) = fs::read_dir(path.join(SCENARIOS)) {
             let names_of = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
-            let mut overlays: Vec<String> = names_of.filter(|name| name.ends_with(".toml")).collect();
+            let mut overlays: Vec<String> = names_of.filter(is_overlay).collect();
             overlays.sort_unstable();
             names.extend(overlays.iter().map(|name| format!("{SCENARIOS}{name}")));
         }

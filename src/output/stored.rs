@@ -303,7 +303,9 @@ fn read(
                 take(Piece::Numbers(&numbers));
             }
             ColumnReader::ByteArrayColumnReader(mut column) => {
-                (texts.clear(), levels.clear(), found.clear());
+                texts.clear();
+                levels.clear();
+                found.clear();
                 read_all(wanted, |left| {
                     let levels = optional.then_some(&mut levels);
                     Ok(column.read_records(left, levels, None, &mut texts)?.0)

@@ -92,7 +92,7 @@ fn effects(screen: &mut String, file: &ReweightFile) {
             continue;
         }
         let scale = if *metric == "recession" { 100.0 } else { 1.0 };
-        line(screen, &format!("\n{}", label));
+        line(screen, &format!("\n{label}"));
         for period in periods {
             let find = |statistic: &str| {
                 file.rows

@@ -10,7 +10,7 @@ const BUCKETS: usize = 4096;
 #[derive(Clone, Debug)]
 pub struct Weights<'a> {
     /// One for each draw, not negative.
-    weights: &'a [f64],
+    by_draw: &'a [f64],
     /// Draws that follow each other in one randomisation: where they start and end, and which it is.
     runs: Vec<(usize, usize, usize)>,
     /// Sum of the weights of each randomisation.
@@ -37,7 +37,7 @@ impl<'a> Weights<'a> {
             let start = runs.last().map_or(0, |(_, end, _)| *end);
             runs.push((start, start + own.len(), usize::from(own[0])));
         }
-        let mut new = Self { weights, runs, sums: vec![0.0; count], total: 0.0, errors };
+        let mut new = Self { by_draw: weights, runs, sums: vec![0.0; count], total: 0.0, errors };
         new.sums = new.by_randomisation(|_, weights| sum_lanes(weights, weights, |w, _| w));
         new.total = new.sums.iter().sum();
         new
@@ -48,7 +48,7 @@ impl<'a> Weights<'a> {
     fn by_randomisation(&self, sum: impl Fn(std::ops::Range<usize>, &[f64]) -> f64) -> Vec<f64> {
         let mut sums = vec![0.0; self.sums.len()];
         for (start, end, randomisation) in &self.runs {
-            sums[*randomisation] += sum(*start..*end, &self.weights[*start..*end]);
+            sums[*randomisation] += sum(*start..*end, &self.by_draw[*start..*end]);
         }
         sums
     }
@@ -67,9 +67,9 @@ impl<'a> Weights<'a> {
         if quantiles.is_empty() {
             return estimates;
         }
-        let buckets = Buckets::new(values, self.weights);
+        let buckets = Buckets::new(values, self.by_draw);
         let wanted: Vec<f64> = quantiles.iter().map(|percent| f64::from(*percent) / 100.0).collect();
-        let found = buckets.quantiles(values, self.weights, &wanted);
+        let found = buckets.quantiles(values, self.by_draw, &wanted);
         for ((percent, p), value) in quantiles.iter().zip(wanted).zip(found) {
             let (_, reach) = self.mean(values, |x| f64::from(u8::from(x <= value)));
             let mcse = reach.map(|reach| (buckets.near(p + reach) - buckets.near(p - reach)) / 2.0);

@@ -54,10 +54,10 @@ impl Points<'_, '_> {
         };
         let shapley = self.shapley(division, &kept, errors)?;
         let mut found = vec![Vec::new(); kept.columns.len()];
-        for player in 0..count {
+        for (player, correlated) in division.correlated.iter().enumerate() {
             let others = || (0..count).filter(|other| *other != player);
             let alone = evaluate(Freeze::First([player].into_iter().chain(others()).collect(), 1))?;
-            let last = if division.correlated[player] {
+            let last = if *correlated {
                 Some(evaluate(Freeze::First(others().chain([player]).collect(), count - 1))?)
             } else {
                 None

@@ -35,7 +35,7 @@ pub(super) fn tornado(
             let highest = settings.iter().max_by(|a, b| a.1[measure].total_cmp(&b.1[measure]));
             // Ends of a number keep their order; of states the extremes are shown.
             let ends =
-                if kind != "decision" { (settings.first(), settings.last()) } else { (lowest, highest) };
+                if kind == "decision" { (lowest, highest) } else { (settings.first(), settings.last()) };
             if let (Some(low), Some(high)) = ends {
                 rows.push(TornadoRow {
                     input: input.to_string(),

@@ -135,7 +135,7 @@ impl Merge<'_> {
                 }
                 continue;
             }
-            if let Some(DeValue::Table(entry)) = list.iter_mut().nth(position).map(Spanned::get_mut) {
+            if let Some(DeValue::Table(entry)) = list.get_mut(position).map(Spanned::get_mut) {
                 self.table(entry, change);
             }
         }
