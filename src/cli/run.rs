@@ -59,9 +59,10 @@ pub(super) fn run(args: &RunArgs) -> anyhow::Result<()> {
     staging.publish(args.overwrite)?;
     if !args.quiet {
         let samples = if args.no_samples { "" } else { ", samples.parquet" };
+        let published = if loaded.model.published.is_empty() { "" } else { ", published.csv" };
         print(&render(&file))?;
         print(&format!(
-            "{}: summary.json, metrics.csv, sectors.csv, outcomes.csv{samples}, inputs/, manifest.json\n",
+            "{}: summary.json, metrics.csv, sectors.csv, outcomes.csv{published}{samples}, inputs/, manifest.json\n",
             target.display()
         ))?;
     }

@@ -140,7 +140,10 @@ fn render_block(screen: &mut String, file: &CompareFile, table: &CompareTable, b
             })
             .collect();
         let (mut interval, mut above) = (String::new(), String::new());
-        if wide
+        let unchanged = find(id, last, "sd").is_some_and(|row| row.value == 0.0);
+        if wide && id != "base" && unchanged {
+            interval = "no change".to_string();
+        } else if wide
             && id != "base"
             && let (Some(low), Some(high)) = (find(id, last, "p05"), find(id, last, "p95"))
         {

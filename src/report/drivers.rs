@@ -8,8 +8,8 @@ use crate::output::rows::{DriverRow, DriversFile, DriversOf, EstimateNote, Share
 
 /// Inputs that are shown, of those with shares and of the tornado.
 const SHOWN: usize = 15;
-const LABEL: usize = 40;
-const COLUMN: usize = 20;
+const LABEL: usize = 38;
+const COLUMN: usize = 21;
 
 /// Renders the screen.
 pub fn render_drivers(file: &DriversFile) -> String {
@@ -80,7 +80,9 @@ fn render_metric(screen: &mut String, file: &DriversFile, metric: &DriversOf) {
         );
     }
     for (level, heading) in [("group", "By group"), ("input", "By input")] {
-        let rows: Vec<&DriverRow> = metric.shares.iter().filter(|row| row.level == level).collect();
+        let has_part = |row: &&DriverRow| row.total.value != 0.0 || row.shapley.value != 0.0;
+        let (rows, none): (Vec<&DriverRow>, Vec<&DriverRow>) =
+            metric.shares.iter().filter(|row| row.level == level).partition(has_part);
         if rows.is_empty() {
             continue;
         }
@@ -110,6 +112,10 @@ fn render_metric(screen: &mut String, file: &DriversFile, metric: &DriversOf) {
         if rows.len() > SHOWN {
             let rest: f64 = rows[SHOWN..].iter().map(|row| row.shapley.value).sum();
             line(screen, &format!("  and {} more with {:.1} % together", rows.len() - SHOWN, 100.0 * rest));
+        }
+        if !none.is_empty() && level == "group" {
+            let names: Vec<&str> = none.iter().map(|row| row.name.as_str()).collect();
+            line(screen, &format!("  no part at all: {}", names.join(", ")));
         }
     }
     if metric.shares.iter().any(|row| row.correlated) {
