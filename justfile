@@ -55,10 +55,21 @@ regenerate:
 run-japan *ARGS:
     cargo run --release --locked -- run models/japan-us-2025 --overwrite {{ARGS}}
 
+# What each policy would change, and what each bargaining chip is worth
+compare-japan *ARGS:
+    cargo run --release --locked -- compare models/japan-us-2025 --with models/japan-us-2025/policies/*.toml {{ARGS}}
+    cargo run --release --locked -- compare models/japan-us-2025 --chips --earlier deal-all-in {{ARGS}}
+
+# Runs the model of 26 May 2025 and scores it against what happened
+score-japan:
+    cargo run --release --locked -- run models/japan-us-2025 --overwrite --quiet
+    cargo run --release --locked -- score results/japan-us-2025
+
 # Loads every bundled model
 check-models:
     cargo run --release --locked -- check models/two-sector
     cargo run --release --locked -- check models/japan-us-2025
+    cargo run --release --locked -- check models/japan-us-2025-deal
 
 # Rebuilds the tables of japan-us-2025 from their published sources
 rebuild-japan:
