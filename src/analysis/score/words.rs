@@ -33,7 +33,11 @@ pub(super) fn words(model: &Model, rows: &[ScoreRow], overall: &[OverallRow]) ->
             if row.p50 == row.observed { ", more than to any other" } else { "" }
         ));
     }
-    words.push(format!("All published figures together, forecast from what was known on {}:", model.as_of));
+    words.push(format!(
+        "All published figures together, forecast from what was known on {} (months and half-years, values, volumes and prices overlap: \
+         this describes, it is no test):",
+        model.as_of
+    ));
     for row in overall {
         words.push(format!("  {}", together(row)));
     }
