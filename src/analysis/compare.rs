@@ -41,6 +41,7 @@ pub fn compare(
     settings.check()?;
     for policy in policies {
         refuse_unpaired(base, policy)?;
+        refuse_unfixed(base, policy, &settings.pins)?;
     }
     let lab = Lab { base, settings, stop };
     let mut file = CompareFile {
@@ -109,6 +110,24 @@ fn refuse_unpaired(base: &Model, policy: &Policy) -> Result<()> {
     Ok(())
 }
 
+/// What is fixed must be there in every version, and no version may fix it otherwise.
+fn refuse_unfixed(base: &Model, policy: &Policy, pins: &Pins) -> Result<()> {
+    let (carried, refused) = pins.carried(base, &policy.model);
+    if let Some(text) = refused.first() {
+        let text = format!("--fix {text} With --with {}, it must fit both versions.", policy.id);
+        return Err(Error::Settings(text));
+    }
+    let own: Vec<String> =
+        policy.model.fixed.named(&policy.model).into_iter().map(|(name, _)| name).collect();
+    match carried.named(&policy.model).into_iter().find(|(name, _)| own.contains(name)) {
+        Some((name, value)) => Err(Error::Settings(format!(
+            "--fix {name}={value}: the overlay {} fixes {name} already. Leave one of the two out.",
+            policy.id
+        ))),
+        None => Ok(()),
+    }
+}
+
 /// The periods that comparisons show: whole years, else fiscal years, else quarters, else months; the last three.
 pub(super) fn shown_periods(model: &Model) -> Vec<Span> {
     let calendar = &model.calendar;
@@ -119,7 +138,7 @@ pub(super) fn shown_periods(model: &Model) -> Vec<Span> {
     spans
 }
 
-/// What is compared over some spans: GDP in money and in per cent, income, exports, heads and jobs.
+/// What is compared over some spans: GDP in money, income, exports, heads and jobs.
 pub(super) fn measures_over(model: &Model, spans: &[Span]) -> Vec<Measure> {
     let groups = (0..model.groups.len()).map(|group| (Metric::Headcount, Scope::Group(group)));
     let whole = [

@@ -33,7 +33,8 @@ pub(super) struct Lab<'m> {
 impl Lab<'_> {
     /// Measures of every draw of a version.
     pub fn table(&self, version: &Version, measures: &[Measure]) -> Result<Table> {
-        let settings = Settings { pins: self.settings.pins.and(&version.pins), ..self.settings.clone() };
+        let pins = self.settings.pins.carried(self.base, version.model).0.and(&version.pins);
+        let settings = Settings { pins, ..self.settings.clone() };
         let engine = Engine::of(version.model, self.base, &settings, measures)?;
         tabulate(&engine, self.stop, &mut |_| {})
     }

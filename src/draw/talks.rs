@@ -41,8 +41,9 @@ impl TrackPath {
 /// P(to) ∝ base(to) · exp(Σ beta)       over the levers that are on and name `to`
 /// ```
 ///
-/// Two uniforms settle a whole track: one tells when it leaves a state, the other where it goes then. What is left of a
-/// uniform within the interval it fell into is a uniform again, independent of the interval, and serves the next decision:
+/// Two uniforms settle a departure of a track: one tells when it leaves a state, the other where it goes then; the first
+/// three departures have a pair each. What is left of a uniform within the interval it fell into is a uniform again,
+/// independent of the interval, and serves the next decision:
 ///
 /// ```text
 /// stays if when < P(stay),     then when' = when/P(stay),   else when' = (when − P(stay))/(1 − P(stay))

@@ -3,7 +3,7 @@
 use crate::error::{Error, Result};
 use crate::ids::{DecisionId, InputId, StateId, TrackId, closest};
 use crate::model::Model;
-use crate::model::uncertain::Role;
+use crate::model::uncertain::{Input, Role};
 
 /// Inputs, levers and decisions that are not drawn.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -96,6 +96,30 @@ impl Pins {
         };
         both.decisions.extend(self.decisions.iter().filter(new));
         both
+    }
+
+    /// Names of what is pinned and to what, in the order of the model's inputs.
+    pub fn named(&self, model: &Model) -> Vec<(String, String)> {
+        let value = |id: InputId, role: Role| match role {
+            Role::Decision(track, decision) => {
+                let states = &model.negotiation.tracks[track.0].states;
+                self.state_of(track, decision).map(|state| states[state.0].id.clone())
+            }
+            _ => self.values.iter().find(|(pinned, _)| *pinned == id).map(|(_, value)| value.to_string()),
+        };
+        let named = |(id, input): (InputId, &Input)| Some((input.name.clone(), value(id, input.role)?));
+        model.inputs.iter().filter_map(named).collect()
+    }
+
+    /// The same pins, by name, in another version of the model, and what is wrong with those that do not fit there.
+    pub fn carried(&self, from: &Model, to: &Model) -> (Self, Vec<String>) {
+        let (mut pins, mut refused) = (Self::default(), Vec::new());
+        for (name, value) in self.named(from) {
+            if let Err(text) = pins.add(to, &name, &value) {
+                refused.push(format!("{name}={value}: {text}"));
+            }
+        }
+        (pins, refused)
     }
 
     /// Pins a lever.

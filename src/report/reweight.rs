@@ -62,12 +62,28 @@ fn odds(screen: &mut String, file: &ReweightFile) {
             continue;
         }
         seen.push(decision);
-        let list: Vec<String> = set.odds.iter().map(|(state, odds)| format!("{state} = {odds:.6}")).collect();
+        let list: Vec<String> =
+            rounded(&set.odds).iter().map(|(state, odds)| format!("{state} = {odds:.6}")).collect();
         line(screen, &format!("  base odds of {decision} that do the same in a new run:"));
         for part in wrapped(&format!("to = {{ {} }}", list.join(", ")), 94) {
             line(screen, &format!("    {part}"));
         }
     }
+}
+
+/// Odds to six decimals that still sum to one: the largest takes what rounding leaves.
+fn rounded(odds: &[(String, f64)]) -> Vec<(&str, f64)> {
+    const MILLION: i64 = 1_000_000;
+    let mut millionths: Vec<i64> =
+        odds.iter().map(|(_, odds)| (MILLION as f64 * odds).round() as i64).collect();
+    let left = MILLION - millionths.iter().sum::<i64>();
+    if let Some(largest) = millionths.iter_mut().max() {
+        *largest += left;
+    }
+    odds.iter()
+        .zip(millionths)
+        .map(|((state, _), count)| (state.as_str(), count as f64 / MILLION as f64))
+        .collect()
 }
 
 fn effects(screen: &mut String, file: &ReweightFile) {
@@ -121,4 +137,18 @@ fn effects(screen: &mut String, file: &ReweightFile) {
 
 fn line(screen: &mut String, text: &str) {
     let _ = writeln!(screen, "{}", text.trim_end());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rounded;
+
+    #[test]
+    fn odds_still_sum_to_one_once_rounded() {
+        let odds: Vec<(String, f64)> =
+            ["a", "b", "c", "d", "e", "f"].map(|id| (id.to_string(), 1.0 / 6.0)).to_vec();
+        let printed: Vec<f64> =
+            rounded(&odds).iter().filter_map(|(_, odds)| format!("{odds:.6}").parse().ok()).collect();
+        assert!((printed.iter().sum::<f64>() - 1.0).abs() < 1e-12, "{printed:?}");
+    }
 }

@@ -69,7 +69,8 @@ fn header(screen: &mut String, words: &str) {
 
 fn render_row(screen: &mut String, row: &ScoreRow) {
     let number = |value: Option<f64>| {
-        value.filter(|v| v.is_finite()).map_or("-".to_string(), |value| format!("{value:.2}"))
+        let text = |value: f64| if value.is_finite() { format!("{value:.2}") } else { "∞".to_string() };
+        value.filter(|value| !value.is_nan()).map_or("-".to_string(), text)
     };
     let (label, happened) = if row.forecast == "model" {
         (row.label.clone(), row.observed.clone())

@@ -42,7 +42,9 @@ pub fn beside_published(
         let own: Vec<&PublishedEstimate> =
             scenario.model.published.iter().filter(|estimate| estimate.scenario == scenario.id).collect();
         let measures: Vec<Measure> = own.iter().map(|estimate| estimate.measure).collect();
-        let settings = Settings { draws: DRAWS, until: Vec::new(), ..settings.clone() };
+        // What a study assumed goes before what the user fixes; a pin that the scenario does not know has no say there.
+        let pins = settings.pins.carried(base, &scenario.model).0.and(&scenario.model.fixed);
+        let settings = Settings { draws: DRAWS, until: Vec::new(), pins, ..settings.clone() };
         let engine = Engine::of(&scenario.model, base, &settings, &measures)?;
         let Table { columns, randomisations, .. } = tabulate(&engine, stop, &mut |_| {})?;
         for (published, column) in own.iter().zip(&columns) {

@@ -94,7 +94,8 @@ const FEWEST: u64 = 8;
 
 impl Errors {
     /// With too few draws in a randomisation, errors as if draws were independent.
-    pub(super) fn with(self, draws: u64, randomisations: usize) -> Self {
+    #[must_use]
+    pub fn with(self, draws: u64, randomisations: usize) -> Self {
         if draws < FEWEST * randomisations as u64 { Self::Independent } else { self }
     }
 }

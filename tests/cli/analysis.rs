@@ -63,6 +63,43 @@ fn an_empty_policy_changes_nothing() {
     assert!(differences.iter().all(|row| row["value"] == 0.0), "{differences:?}");
 }
 
+/// A decision before the one that is fixed: it moves every position in the list of inputs.
+const EARLIER_DECISION: &str = "[negotiation.track.tariff-talks.decision.before]\nadd = true\ndate = 2026-01-01\n\
+    from = \"talks\"\nto = { talks = 1.0, tariff = 0.0 }\nevidence = \"elicited\"\nsource = \"Nothing happens.\"\n";
+
+#[test]
+fn what_is_fixed_is_found_by_name_in_every_version() {
+    let copy = ModelCopy::of("two-sector").replace("negotiation.toml", "2026-01-01", "2026-02-01");
+    overlay(&copy, "added.toml", EARLIER_DECISION);
+    let fixed =
+        ["--fix", "mpc=0.5", "--fix", "lever.public-works=on", "--fix", "tariff-talks.new-year=tariff"];
+    let arguments = [&["compare", "m", "--with", "added.toml", "--draws", "64"][..], &fixed].concat();
+    let file = json(copy.around(), &arguments);
+    let rows = file["rows"].as_array().unwrap();
+    let of = |case: &str| rows.iter().filter(|row| row["case"] == case).collect::<Vec<_>>();
+    assert!(of("base").iter().any(|row| row["value"] != 0.0));
+    assert!(of("added").iter().filter(|row| row["statistic"] == "mean").all(|row| row["value"] == 0.0));
+}
+
+#[test]
+fn a_policy_cannot_fix_what_the_command_line_fixes() {
+    let copy = ModelCopy::of("two-sector");
+    overlay(&copy, "off.toml", "[fix]\nlever.public-works = \"off\"\n");
+    let arguments = ["compare", "m", "--with", "off.toml", "--fix", "lever.public-works=on"];
+    assert_eq!(
+        failure(copy.around(), &arguments, 2),
+        "error: --fix lever.public-works=1: the overlay off fixes lever.public-works already. Leave one of the two out.\n"
+    );
+    overlay(&copy, "gone.toml", "[negotiation.lever.public-works]\nremove = true\n");
+    let arguments = ["compare", "m", "--with", "gone.toml", "--fix", "lever.public-works=on"];
+    let text = failure(copy.around(), &arguments, 2);
+    assert!(
+        text.starts_with("error: --fix lever.public-works=1: the model has no input lever.public-works."),
+        "{text}"
+    );
+    assert!(text.ends_with("With --with gone, it must fit both versions.\n"), "{text}");
+}
+
 #[test]
 fn tables_are_printed_on_the_screen_and_as_csv() {
     let copy = ModelCopy::of("two-sector");

@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::support::{ModelCopy, kanzei};
-use crate::two_sector;
+use crate::{PARAMETERS, two_sector};
 
 /// What `check` says of a model with an overlay that it refuses.
 #[track_caller]
@@ -196,4 +196,27 @@ fn what_an_overlay_fixes_cannot_be_fixed_again() {
     let text = String::from_utf8(output.stderr).unwrap();
     assert_eq!(text, "error: --fix mpc=0.2: an overlay fixes mpc already. Leave one of the two out.\n");
     assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn numbers_of_entries_count_the_list_as_the_model_has_it() {
+    let copy = two_sector()
+        .replace(PARAMETERS, "\nsubstitution = 2.0", "\nsubstitution = \"1.0 to 4.0\"")
+        .replace(PARAMETERS, "import_substitution = 2.0", r#"import_substitution = "1.0 to 4.0""#)
+        .replace(PARAMETERS, "demand_elasticity = 1.0", r#"demand_elasticity = "0.5 to 2.0""#)
+        .append(
+            PARAMETERS,
+            "[[correlation]]\ninputs = [\"substitution\", \"import_substitution\"]\nrank_correlation = 0.5\n",
+        )
+        .append(
+            PARAMETERS,
+            "[[correlation]]\ninputs = [\"demand_elasticity\", \"substitution\"]\nrank_correlation = 0.5\n",
+        );
+    let text =
+        "[parameters.correlation.1]\nremove = true\n[parameters.correlation.2]\nrank_correlation = 1.5\n";
+    fs::write(copy.around().join("p.toml"), with_label(text)).unwrap();
+    let output = kanzei(copy.around()).args(["check", "m", "--with", "p.toml"]).output().unwrap();
+    let text = String::from_utf8(output.stderr).unwrap();
+    let expected = "p.toml, line 6, key rank_correlation: a rank correlation must lie in [-1, 1].";
+    assert!(text.contains("1 problem") && text.contains(expected), "{text}");
 }

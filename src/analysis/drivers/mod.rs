@@ -9,7 +9,7 @@ mod tornado;
 use std::sync::atomic::AtomicBool;
 
 use super::compare::shown_periods;
-use crate::draw::{InputSampler, Mixed};
+use crate::draw::{InputSampler, Mixed, RANDOMISATIONS};
 use crate::error::{Error, Result};
 use crate::model::Model;
 use crate::model::measure::Measure;
@@ -91,7 +91,7 @@ pub fn drivers(
         Ok(table)
     };
     let points = Points { kept: &engine.sampler, other: &other, respond: &respond };
-    let errors = errors_of(settings.sampler);
+    let errors = errors_of(settings.sampler).with(settings.draws, RANDOMISATIONS as usize);
     let groups = by_group(model, &settings.pins);
     let of_groups = points.shares(&groups, errors)?;
     let inputs = by_input(model, &settings.pins);

@@ -1,4 +1,5 @@
-//! Points of the unit cube by one of three samplers: a coordinate for every lever and number, and two for every track.
+//! Points of the unit cube by one of three samplers: a coordinate for every lever and number, and two for each departure
+//! of every track.
 //!
 //! Every sampler works with a few independent randomisations ([`Schedule`]), from whose differences the Monte Carlo
 //! error of a run is estimated. A coordinate is a pure function of the seed, its name and position, and the draw, so any
@@ -55,7 +56,8 @@ impl fmt::Display for Sampler {
     }
 }
 
-/// The coordinates of all draws of a run: those of the inputs by position in the register, then two of each track.
+/// The coordinates of all draws of a run: those of the inputs by position in the register, then two for each departure of
+/// each track.
 pub struct Points {
     sampler: Sampler,
     streams: Streams,
@@ -148,8 +150,9 @@ fn coordinate_names(model: &Model) -> Vec<String> {
 
 /// The coordinates that are drawn, those first to which most of a result responds: there a sequence of points is most even.
 ///
-/// The primary track, the levers and their shifts of its odds; then what the inputs of each correlation group share, numbers
-/// that concern all lines, whose names have no dot, and the other tracks; then the rest in the order of the register.
+/// The primary track's first departure, the levers and the shifts of odds; then what the inputs of each correlation group
+/// share and the primary track's second departure; numbers that concern all lines, whose names have no dot; first departures of
+/// the other tracks, then later ones; then the rest in the order of the register.
 fn order_of_importance(model: &Model) -> Vec<usize> {
     let (inputs, negotiation) = (&model.inputs, &model.negotiation);
     let decisions = negotiation.tracks.iter().flat_map(|track| &track.decisions);

@@ -75,14 +75,16 @@ impl Merge<'_> {
         }
     }
 
-    /// Changes entries of a list of tables.
+    /// Changes entries of a list of tables. Numbers count the list as it was: nothing comes or goes before the end.
     fn entries<'t>(&self, list: &mut DeArray<'t>, key: &str, changes: DeTable<'t>) {
+        let names: Vec<String> =
+            list.iter().enumerate().map(|(number, entry)| name_of(number, entry)).collect();
+        let mut removed = vec![false; names.len()];
+        let mut added = Vec::new();
         for (name, node) in changes {
             let place = self.place(name.span().start, &format!("{key}.{}", name.get_ref()));
-            let names: Vec<String> =
-                list.iter().enumerate().map(|(number, entry)| name_of(number, entry)).collect();
             if is_new(node.get_ref()) && !names.iter().any(|known| known == name.get_ref()) {
-                add(list, name.get_ref(), self.node(node));
+                added.push((name, self.node(node)));
                 continue;
             }
             let Some(position) = names.iter().position(|known| known == name.get_ref()) else {
@@ -123,7 +125,7 @@ impl Merge<'_> {
             }
             if let Some(remove) = change.get("remove") {
                 if remove.get_ref().as_bool() == Some(true) && change.len() == 1 {
-                    rebuild(list, |entries| drop(entries.remove(position)));
+                    removed[position] = true;
                 } else {
                     let remedy = "Write `remove = true` alone to take it out, or leave the key out.";
                     self.report.add(
@@ -139,6 +141,11 @@ impl Merge<'_> {
                 self.table(entry, change);
             }
         }
+        if removed.contains(&true) {
+            let mut gone = removed.iter();
+            rebuild(list, |entries| entries.retain(|_| gone.next() != Some(&true)));
+        }
+        added.into_iter().for_each(|(name, entry)| add(list, name.get_ref(), entry));
     }
 
     /// The same value at its place in the changed file.
