@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::{Bar, ChangedModel, DrawArgs, Threads, listen, print};
 use crate::output::{Staging, check_target, record};
-use crate::report::render;
+use crate::report::render_run;
 use crate::run::{MOST_DRAWS, Settings};
 
 #[derive(Args)]
@@ -60,7 +60,7 @@ pub(super) fn run(args: &RunArgs) -> anyhow::Result<()> {
     if !args.quiet {
         let samples = if args.no_samples { "" } else { ", samples.parquet" };
         let published = if loaded.model.published.is_empty() { "" } else { ", published.csv" };
-        print(&render(&file))?;
+        print(&render_run(&file))?;
         print(&format!(
             "{}: summary.json, metrics.csv, sectors.csv, outcomes.csv{published}{samples}, inputs/, manifest.json\n",
             target.display()

@@ -1,19 +1,17 @@
-//! Results files → text for people. Nothing here sees a draw in memory.
+//! Results files → text for people: screens, and reports in several formats. Nothing here sees a draw in memory.
 
-mod compare;
-mod drivers;
+pub mod cells;
+pub mod chart;
+pub mod document;
+pub mod figures;
+#[cfg(test)]
+mod fixture;
+pub mod lang;
 mod numbers;
-mod reweight;
-mod score;
-mod terminal;
-mod trace;
-mod verify;
+mod screen;
 
-pub use compare::render_compare;
-pub use drivers::render_drivers;
 pub use numbers::{decimals_of, fixed, percent, with_error};
-pub use reweight::render_reweight;
-pub use score::render_score;
-pub use terminal::{render, wrapped};
-pub use trace::render_trace;
-pub use verify::render_verify;
+pub use screen::{
+    render_compare, render_drivers, render_reweight, render_run, render_score, render_trace, render_verify,
+    wrapped,
+};

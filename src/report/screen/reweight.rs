@@ -2,9 +2,9 @@
 
 use std::fmt::Write;
 
-use super::numbers::{decimals_of, fixed, percent, with_error};
-use super::terminal::{padded, wrapped};
+use super::run::{padded, wrapped};
 use crate::output::rows::{EstimateNote, ReweightFile, ReweightRow};
+use crate::report::numbers::{decimals_of, fixed, percent, with_error};
 
 const COLUMN: usize = 21;
 

@@ -2,9 +2,9 @@
 
 use std::fmt::Write;
 
-use super::numbers::{decimals_of, fixed};
-use super::terminal::{padded, wrapped};
+use super::run::{padded, wrapped};
 use crate::output::rows::{DriverRow, DriversFile, DriversOf, EstimateNote, ShareNote};
+use crate::report::numbers::{decimals_of, fixed};
 
 /// Inputs that are shown, of those with shares and of the tornado.
 const SHOWN: usize = 15;

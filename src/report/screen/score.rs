@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::terminal::{padded, wrapped};
+use super::run::{padded, wrapped};
 use crate::output::rows::{PublishedRow, ScoreFile, ScoreRow};
 
 /// Renders the screen.
@@ -114,7 +114,7 @@ fn render_published(screen: &mut String, rows: &[PublishedRow]) {
             line(screen, &format!("  {}", row.scenario_label));
         }
         let places = if row.metric == "jobs_supported" { 0 } else { 2 };
-        let number = |value: f64| super::numbers::fixed(value, places);
+        let number = |value: f64| crate::report::numbers::fixed(value, places);
         let published = if row.low == row.high {
             number(row.low)
         } else {

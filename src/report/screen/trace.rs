@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use super::numbers::fixed;
 use crate::output::Trace;
+use crate::report::numbers::fixed;
 
 /// Renders a trace.
 pub fn render_trace(trace: &Trace) -> String {

@@ -2,9 +2,9 @@
 
 use std::fmt::Write;
 
-use super::numbers::{decimals_of, fixed, with_error};
-use super::terminal::{padded, wrapped};
+use super::run::{padded, wrapped};
 use crate::output::rows::{CompareFile, CompareRow, CompareTable, EstimateNote};
+use crate::report::numbers::{decimals_of, fixed, with_error};
 
 /// Width of the label column.
 const LABEL: usize = 32;

@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use super::numbers::{decimals_of, fixed, percent, with_error};
 use crate::output::rows::{EstimateNote, Histogram, PeriodNote, SummaryFile};
+use crate::report::numbers::{decimals_of, fixed, percent, with_error};
 
 /// Width of the label column.
 const LABEL: usize = 40;
@@ -13,7 +13,7 @@ const COLUMN: usize = 20;
 const PERIODS: usize = 3;
 
 /// Renders the screen.
-pub fn render(summary: &SummaryFile) -> String {
+pub fn render_run(summary: &SummaryFile) -> String {
     let mut screen = String::new();
     heading(&mut screen, summary);
     outcomes(&mut screen, summary);

@@ -1,0 +1,57 @@
+//! Cells of tables → text, the same in every format.
+
+use super::document::Cell;
+use super::lang::Lang;
+use super::numbers::fixed;
+
+/// A cell as text, with a true minus sign.
+pub fn cell_text(cell: &Cell, lang: Lang) -> String {
+    match cell {
+        Cell::Empty => String::new(),
+        Cell::Text(text) => text.clone(),
+        Cell::Number { value, error, places, signed } => {
+            let value = number_text(*value, *places, *signed);
+            match error.filter(|error| *error > 0.0 && error.is_finite()) {
+                Some(error) => format!("{value} ±\u{a0}{}", fixed(error, *places)),
+                None => value,
+            }
+        }
+        Cell::Interval { low, high, signed } => {
+            let end = |(value, places): (f64, i32)| number_text(value, places, *signed);
+            format!("{} {} {}", end(*low), lang.pick("to", "～"), end(*high))
+        }
+    }
+}
+
+/// A number with a true minus sign and, where wanted, a plus sign; an en dash where there is none.
+pub fn number_text(value: f64, places: i32, signed: bool) -> String {
+    if value.is_nan() {
+        return "–".to_string();
+    }
+    if value.is_infinite() {
+        return if value > 0.0 { "∞" } else { "−∞" }.to_string();
+    }
+    let text = fixed(value, places);
+    match text.strip_prefix('-') {
+        Some(digits) => format!("−{digits}"),
+        None if signed && text.chars().any(|letter| ('1'..='9').contains(&letter)) => format!("+{text}"),
+        None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_true_signs_and_the_digits_that_their_errors_support() {
+        let number = |value, error, places| Cell::Number { value, error, places, signed: true };
+        assert_eq!(cell_text(&number(-0.106_23, Some(0.000_9), 4), Lang::En), "−0.1062 ±\u{a0}0.0009");
+        assert_eq!(cell_text(&number(31_634.0, None, -2), Lang::En), "+31,600");
+        assert_eq!(cell_text(&number(-0.000_01, None, 2), Lang::En), "0.00");
+        assert_eq!(cell_text(&number(f64::NAN, None, 2), Lang::En), "–");
+        let interval = Cell::Interval { low: (-0.31, 1), high: (0.12, 2), signed: true };
+        assert_eq!(cell_text(&interval, Lang::En), "−0.3 to +0.12");
+        assert_eq!(cell_text(&interval, Lang::Ja), "−0.3 ～ +0.12");
+    }
+}
