@@ -3,6 +3,7 @@
 //! Each large file has a thread that makes its text, fingerprints it and writes it. One thread makes a file from its
 //! start to its end and nothing is computed from the draws here, so threads cannot change a result.
 
+mod checked;
 mod csv_text;
 mod enough;
 mod exact;

@@ -1,15 +1,21 @@
 //! The public file format of results: rows of the CSV files and the shape of `summary.json` and `manifest.json`.
 
+mod against;
+mod assumptions;
 mod compare;
 mod drivers;
 mod published;
+mod report;
 mod reweight;
 mod score;
 mod verify;
 
+pub use against::{AgainstFile, AgainstRow, InputChange, RunLabel};
+pub use assumptions::AssumptionRow;
 pub use compare::{CompareFile, CompareRow, CompareTable};
 pub use drivers::{DriverRow, DriversFile, DriversOf, OutcomeSpread, ShareNote, TornadoRow};
 pub use published::PublishedRow;
+pub use report::ReportNote;
 pub use reweight::{ReweightFile, ReweightRow, ReweightedOutcome, SetNote};
 pub use score::{OverallRow, ScoreFile, ScoreRow};
 pub use verify::{FileState, VerifiedFile, VerifyFile};
