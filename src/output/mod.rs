@@ -4,6 +4,7 @@
 //! start to its end and nothing is computed from the draws here, so threads cannot change a result.
 
 mod assumptions;
+mod checked;
 mod csv_text;
 mod enough;
 mod exact;

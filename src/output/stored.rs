@@ -26,6 +26,8 @@ pub struct Stored {
     pub path: PathBuf,
     /// Its manifest.
     pub manifest: Manifest,
+    /// SHA-256 of `manifest.json`.
+    pub manifest_hash: String,
 }
 
 impl Stored {
@@ -69,7 +71,7 @@ impl Stored {
                 manifest.format
             ));
         }
-        Ok(Self { path: path.to_path_buf(), manifest })
+        Ok(Self { path: path.to_path_buf(), manifest, manifest_hash: hash_bytes(&bytes) })
     }
 
     /// The model that the run was made from, out of its `inputs/`.

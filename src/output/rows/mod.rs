@@ -1,18 +1,22 @@
 //! The public file format of results: rows of the CSV files and the shape of `summary.json` and `manifest.json`.
 
+mod against;
 mod assumptions;
 mod compare;
 mod drivers;
 mod published;
+mod report;
 mod reweight;
 mod score;
 mod talks;
 mod verify;
 
+pub use against::{AgainstFile, AgainstRow, InputChange, RunLabel};
 pub use assumptions::AssumptionRow;
 pub use compare::{CompareFile, CompareRow, CompareTable};
 pub use drivers::{DriverRow, DriversFile, DriversOf, OutcomeSpread, ShareNote, TornadoRow};
 pub use published::PublishedRow;
+pub use report::ReportNote;
 pub use reweight::{ReweightFile, ReweightRow, ReweightedOutcome, SetNote};
 pub use score::{OverallRow, ScoreFile, ScoreRow};
 pub use talks::{DecisionNote, MoveNote};
@@ -177,6 +181,8 @@ pub struct ModelNote {
     pub levers: BTreeMap<String, String>,
     /// Persons employed in each group of sectors; the median where that is uncertain.
     pub group_employment: BTreeMap<String, f64>,
+    /// The currency for one US dollar, where the model gives it.
+    pub dollar_rate: Option<f64>,
     /// Known limits of the model, in words.
     pub limits: Vec<String>,
 }

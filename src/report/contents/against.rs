@@ -66,12 +66,8 @@ fn described(context: &Context, name: &str, label: &RunLabel) -> String {
 }
 
 /// GDP and jobs of both runs over time.
-fn fans(context: &Context, against: &AgainstRun) -> crate::report::chart::Figure {
-    let other = crate::report::source::Results {
-        summary: against.summary.clone(),
-        ..empty(context)
-    };
-    let other = Context::new(&other, context.lang);
+fn fans<'a>(context: &Context<'a>, against: &'a AgainstRun) -> crate::report::chart::Figure {
+    let other = context.of(&against.summary);
     let group = context.results.summary.model.groups.keys().next();
     let jobs = group.map_or("total".to_string(), |id| format!("group:{id}"));
     let panel = |(metric, scope): (&str, &str)| Panel {
@@ -109,25 +105,6 @@ fn fans(context: &Context, against: &AgainstRun) -> crate::report::chart::Figure
             panels,
         }),
     )
-}
-
-/// Results without figures, to be given another run's summary.
-fn empty(context: &Context) -> crate::report::source::Results {
-    let own = context.results;
-    crate::report::source::Results {
-        sectors: Vec::new(),
-        published: Vec::new(),
-        assumptions: Vec::new(),
-        drivers: None,
-        chips: None,
-        score: None,
-        against: None,
-        folder: own.folder.clone(),
-        manifest: own.manifest.clone(),
-        manifest_hash: own.manifest_hash.clone(),
-        labels: own.labels.clone(),
-        summary: own.summary.clone(),
-    }
 }
 
 fn differences(context: &Context, rows: &[AgainstRow], paired: bool) -> Table {
@@ -168,11 +145,11 @@ fn differences(context: &Context, rows: &[AgainstRow], paired: bool) -> Table {
                     (note.value, decimals_of(note))
                 })
             };
-            cells.push(
-                end("p05")
-                    .zip(end("p95"))
-                    .map_or(Cell::Empty, |(low, high)| Cell::Interval { low, high, signed: true }),
-            );
+            cells.push(end("p05").zip(end("p95")).map_or(Cell::Empty, |(low, high)| Cell::Interval {
+                low,
+                high,
+                signed: true,
+            }));
             let above = find(row, "prob>0").map(|row| probability_text(row.value, row.mcse));
             cells.push(Cell::Text(above.unwrap_or_default()));
         }

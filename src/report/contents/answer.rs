@@ -130,7 +130,11 @@ fn jobs(context: &Context) -> Option<String> {
     Some(match context.lang {
         Lang::En => {
             let of = employed.map_or(String::new(), |persons| format!(" of about {persons} employed"));
-            let place = if scope == "total" { "In the whole economy".to_string() } else { format!("In “{}”", context.scope(&scope)) };
+            let place = if scope == "total" {
+                "In the whole economy".to_string()
+            } else {
+                format!("In “{}”", context.scope(&scope))
+            };
             format!(
                 "{place}, expected headcount in {period} is {heads_change}{of} ({heads_interval}), while the demand lost or gained \
                  supported {jobs_change} jobs ({jobs_interval}): the two differ because firms adjust their staff late and in part."
@@ -138,7 +142,11 @@ fn jobs(context: &Context) -> Option<String> {
         }
         Lang::Ja => {
             let of = employed.map_or(String::new(), |persons| format!("（就業者約{persons}人中）"));
-            let place = if scope == "total" { "経済全体".to_string() } else { format!("「{}」", context.scope(&scope)) };
+            let place = if scope == "total" {
+                "経済全体".to_string()
+            } else {
+                format!("「{}」", context.scope(&scope))
+            };
             format!(
                 "{place}の{period}の就業者数（見込み）は{of}{heads_change}（{heads_interval}）となり、需要の増減に対応する就業誘発者数は{jobs_change}\
                  （{jobs_interval}）である。企業の雇用調整は遅れて部分的に進むため、両者は一致しない。"
@@ -188,9 +196,11 @@ fn key_figures(context: &Context) -> Option<Table> {
         (words::metric("gdp_real", context.lang).to_string(), "gdp_real", "total".to_string()),
         (words::metric("gdi_real", context.lang).to_string(), "gdi_real", "total".to_string()),
     ];
-    for (metric, english, japanese) in
-        [("export_volume", "volume", "数量"), ("export_price", "price", "価格"), ("export_value", "value", "金額")]
-    {
+    for (metric, english, japanese) in [
+        ("export_volume", "volume", "数量"),
+        ("export_price", "price", "価格"),
+        ("export_value", "value", "金額"),
+    ] {
         let label = match context.lang {
             Lang::En => format!("Exports to {destination}: {english}"),
             Lang::Ja => format!("{destination}向け輸出：{japanese}"),

@@ -83,7 +83,9 @@ fn table(context: &Context, ranked: &[(String, f64)]) -> Table {
     });
     let persons = context.unit("jobs_supported", "total");
     let mut columns = vec![context.texts("Cause", "要因")];
-    columns.extend(context.years.iter().map(|year| context.column(&context.period(year), &persons, Kind::Estimate)));
+    columns.extend(
+        context.years.iter().map(|year| context.column(&context.period(year), &persons, Kind::Estimate)),
+    );
     let last = match context.lang {
         Lang::En => format!("{}, {}", context.last_year(), context.interval_name(90)),
         Lang::Ja => format!("{}、{}", context.period(context.last_year()), context.interval_name(90)),

@@ -34,7 +34,14 @@ struct Chips<'a, 'c> {
 
 impl Chips<'_, '_> {
     /// A statistic of a case.
-    fn find(&self, case: &str, metric: &str, scope: &str, period: &str, statistic: &str) -> Option<&CompareRow> {
+    fn find(
+        &self,
+        case: &str,
+        metric: &str,
+        scope: &str,
+        period: &str,
+        statistic: &str,
+    ) -> Option<&CompareRow> {
         self.file.rows.iter().find(|row| {
             row.table == "chips"
                 && row.case == case
@@ -154,9 +161,8 @@ impl Chips<'_, '_> {
                     value: factor * row.value,
                     mcse: row.mcse.map(|error| factor * error),
                 };
-                let end = |statistic: &str| {
-                    find(statistic).map(scaled).map(|note| (note.value, decimals_of(note)))
-                };
+                let end =
+                    |statistic: &str| find(statistic).map(scaled).map(|note| (note.value, decimals_of(note)));
                 let interval = end("p05").zip(end("p95")).filter(|_| *metric != "recession");
                 let above = find("prob>0").filter(|_| *metric != "recession");
                 rows.push(vec![

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::reading::Reading;
 use super::units::{Shown, dollars, shown};
 use super::words;
-use crate::output::rows::{OutcomeNote, PeriodNote};
+use crate::output::rows::{OutcomeNote, PeriodNote, SummaryFile};
 use crate::report::chart::{Band, Fan, Figure, Panel, Series};
 use crate::report::document::{Column, Kind};
 use crate::report::lang::Lang;
@@ -20,6 +20,8 @@ const YEARS: usize = 3;
 pub struct Context<'a> {
     /// What the report is about.
     pub results: &'a Results,
+    /// The summary that figures are looked up in: that of the run, or of one that it is set against.
+    summary: &'a SummaryFile,
     /// Its language.
     pub lang: Lang,
     /// The periods of tables: calendar years, else fiscal years, else the last periods.
@@ -55,7 +57,12 @@ impl<'a> Context<'a> {
         let mut years = first([&years, &fiscal, &quarters, &months]);
         let surplus = years.len().saturating_sub(YEARS);
         years.drain(..surplus);
-        Self { results, lang, years, steps }
+        Self { results, summary: &results.summary, lang, years, steps }
+    }
+
+    /// The same periods of another run.
+    pub fn of(&self, summary: &'a SummaryFile) -> Self {
+        Self { summary, years: self.years.clone(), steps: self.steps.clone(), ..*self }
     }
 
     /// The text in the report's language.
@@ -84,7 +91,7 @@ impl<'a> Context<'a> {
     }
 
     fn note(&self, metric: &str, scope: &str, period: &str) -> Option<&'a PeriodNote> {
-        self.results.summary.metrics.get(metric)?.get(scope)?.get(period)
+        self.summary.metrics.get(metric)?.get(scope)?.get(period)
     }
 
     /// The estimates of a figure over all outcomes.
@@ -101,7 +108,7 @@ impl<'a> Context<'a> {
         outcome: &str,
     ) -> Option<Reading<'a>> {
         let note = self.note(metric, scope, period)?;
-        let quantile_error = self.results.summary.quantile_error;
+        let quantile_error = self.summary.quantile_error;
         Reading::new(note, outcome, self.shown(&note.unit), quantile_error, words::is_effect(metric))
     }
 
@@ -113,7 +120,7 @@ impl<'a> Context<'a> {
 
     /// Unit of a series of figures; empty where there is none.
     pub fn unit(&self, metric: &str, scope: &str) -> String {
-        let periods = self.results.summary.metrics.get(metric).and_then(|scopes| scopes.get(scope));
+        let periods = self.summary.metrics.get(metric).and_then(|scopes| scopes.get(scope));
         periods
             .and_then(|periods| periods.values().next())
             .map(|note| self.shown(&note.unit).unit)
@@ -246,6 +253,12 @@ impl<'a> Context<'a> {
 }
 
 /// A figure.
-pub fn figure(id: &str, title: String, note: String, alt: String, chart: crate::report::chart::Chart) -> Figure {
+pub fn figure(
+    id: &str,
+    title: String,
+    note: String,
+    alt: String,
+    chart: crate::report::chart::Chart,
+) -> Figure {
     Figure { id: id.to_string(), title, note, alt, chart }
 }

@@ -4,10 +4,10 @@ use super::context::{Context, figure};
 use super::reading::estimate_cell;
 use super::words;
 use crate::output::rows::{DriverRow, DriversFile, DriversOf, EstimateNote, ShareNote};
+use crate::report::cells::number_text;
 use crate::report::chart::{BarRow, Bars, Chart, Figure};
 use crate::report::document::{Block, Cell, Kind, Section, Table};
 use crate::report::lang::Lang;
-use crate::report::cells::number_text;
 
 /// Inputs in a tornado.
 const SHOWN: usize = 12;
@@ -74,7 +74,9 @@ fn sentence(context: &Context, of: &DriversOf) -> String {
         (Lang::Ja, Some((group, share))) => format!(
             "{name}：分散の{between}%は交渉の帰結の間、残りは帰結の内にある。グループ別の最大要因は「{group}」の{share}%。"
         ),
-        (Lang::En, None) => format!("{name}: {between} % of the variance lies between the outcomes of the talks."),
+        (Lang::En, None) => {
+            format!("{name}: {between} % of the variance lies between the outcomes of the talks.")
+        }
         (Lang::Ja, None) => format!("{name}：分散の{between}%は交渉の帰結の間にある。"),
     }
 }

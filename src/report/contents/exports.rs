@@ -31,9 +31,7 @@ fn scopes(context: &Context) -> Vec<String> {
     let value = |scope: &String| {
         context.reading("export_income", scope, context.year()).map_or(0.0, |reading| reading.value("mean"))
     };
-    scopes.sort_by(|a, b| {
-        (a != "total").cmp(&(b != "total")).then(value(a).total_cmp(&value(b)))
-    });
+    scopes.sort_by(|a, b| (a != "total").cmp(&(b != "total")).then(value(a).total_cmp(&value(b))));
     scopes
 }
 

@@ -63,11 +63,16 @@ fn subtitle(context: &Context) -> String {
     let draws = super::cells::number_text(summary.draws as f64, 0, false);
     let as_of = words::date(&summary.model.as_of, context.lang);
     let mut text = match context.lang {
-        Lang::En => format!("Known up to {as_of}. {draws} draws, seed {}. Changes against no new tariffs.", summary.seed),
-        Lang::Ja => format!("基準日{as_of}。試行回数{draws}、シード{}。新たな関税がない場合からの変化。", summary.seed),
+        Lang::En => format!(
+            "Known up to {as_of}. {draws} draws, seed {}. Changes against no new tariffs.",
+            summary.seed
+        ),
+        Lang::Ja => format!(
+            "基準日{as_of}。試行回数{draws}、シード{}。新たな関税がない場合からの変化。",
+            summary.seed
+        ),
     };
-    let changed: Vec<&str> =
-        summary.overlays.iter().chain(&summary.fixed).map(String::as_str).collect();
+    let changed: Vec<&str> = summary.overlays.iter().chain(&summary.fixed).map(String::as_str).collect();
     if !changed.is_empty() {
         text += &match context.lang {
             Lang::En => format!(" Changed: {}.", changed.join("; ")),

@@ -85,17 +85,16 @@ fn parts(context: &Context, name: &str) -> (String, f64, String) {
     let statistic = match statistic {
         "mean" => context.pick("mean", "平均").to_string(),
         "p50" => context.pick("median", "中央値").to_string(),
-        other => match (context.lang, other.strip_prefix('p').and_then(|percent| percent.parse::<u32>().ok())) {
-            (Lang::En, Some(percent)) => format!("{percent} % quantile"),
-            (Lang::Ja, Some(percent)) => format!("{percent}%点"),
-            _ => other.to_string(),
-        },
+        other => {
+            match (context.lang, other.strip_prefix('p').and_then(|percent| percent.parse::<u32>().ok())) {
+                (Lang::En, Some(percent)) => format!("{percent} % quantile"),
+                (Lang::Ja, Some(percent)) => format!("{percent}%点"),
+                _ => other.to_string(),
+            }
+        }
     };
-    let label = format!(
-        "{scope}{}, {}, {statistic}",
-        words::metric(metric, context.lang),
-        context.period(period)
-    );
+    let label =
+        format!("{scope}{}, {}, {statistic}", words::metric(metric, context.lang), context.period(period));
     unit.map_or((label.clone(), 1.0, String::new()), |shown| (label, shown.factor, shown.unit))
 }
 
@@ -110,7 +109,8 @@ fn chart(context: &Context, watched: &[Watched]) -> crate::report::chart::Figure
             draws
                 .iter()
                 .map(|draws| {
-                    at(draws).map_or(f64::NAN, |row| factor * (row.value + sign * 2.0 * row.mcse.unwrap_or(0.0)))
+                    at(draws)
+                        .map_or(f64::NAN, |row| factor * (row.value + sign * 2.0 * row.mcse.unwrap_or(0.0)))
                 })
                 .collect()
         };
@@ -152,8 +152,7 @@ fn table(context: &Context, watched: &[Watched]) -> Table {
     for watched in watched {
         let (label, factor, unit) = parts(context, watched.name);
         for row in &watched.rows {
-            let note =
-                EstimateNote { value: factor * row.value, mcse: row.mcse.map(|error| factor * error) };
+            let note = EstimateNote { value: factor * row.value, mcse: row.mcse.map(|error| factor * error) };
             rows.push(vec![
                 Cell::Text(label.clone()),
                 Cell::Number { value: row.draws as f64, error: None, places: 0, signed: false },

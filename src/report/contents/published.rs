@@ -104,8 +104,11 @@ fn table(context: &Context, rows: &[PublishedRow]) -> Table {
             let places = text.split_once('.').map_or(0, |(_, fraction)| fraction.len().min(3) as i32);
             number_text(f * value, places, signed)
         };
-        let estimate =
-            if row.low == row.high { text(row.low) } else { format!("{} … {}", text(row.low), text(row.high)) };
+        let estimate = if row.low == row.high {
+            text(row.low)
+        } else {
+            format!("{} … {}", text(row.low), text(row.high))
+        };
         vec![
             Cell::Text(context.say(&row.who)),
             Cell::Text(row.date.clone()),

@@ -99,10 +99,8 @@ impl<'a> Reading<'a> {
 
     /// A statistic in words, without its error and unit.
     pub fn text(&self, statistic: &str) -> String {
-        self.get(statistic).map_or_else(
-            || "–".to_string(),
-            |note| number_text(note.value, self.places(note), self.signed),
-        )
+        self.get(statistic)
+            .map_or_else(|| "–".to_string(), |note| number_text(note.value, self.places(note), self.signed))
     }
 
     /// The size of a statistic in words, without sign, error and unit.
@@ -123,10 +121,7 @@ pub fn estimate_cell(note: EstimateNote, signed: bool) -> Cell {
 
 /// A probability and its error, as fractions, as a cell in per cent.
 pub fn probability_cell(probability: f64, mcse: Option<f64>) -> Cell {
-    estimate_cell(
-        EstimateNote { value: 100.0 * probability, mcse: mcse.map(|error| 100.0 * error) },
-        false,
-    )
+    estimate_cell(EstimateNote { value: 100.0 * probability, mcse: mcse.map(|error| 100.0 * error) }, false)
 }
 
 /// A probability in words: as many digits as its error supports, at most one after the point.

@@ -78,7 +78,10 @@ fn hashes(context: &Context) -> Table {
         id: "files".to_string(),
         title: context.pick("Fingerprints of inputs and results", "入力と結果のファイルの指紋").to_string(),
         note: context
-            .pick("SHA-256 of every file that the run read and wrote.", "計算が読み書きした各ファイルのSHA-256。")
+            .pick(
+                "SHA-256 of every file that the run read and wrote.",
+                "計算が読み書きした各ファイルのSHA-256。",
+            )
             .to_string(),
         columns: vec![context.texts("File", "ファイル"), context.texts("SHA-256", "SHA-256")],
         rows: inputs.chain(results).map(row).collect(),

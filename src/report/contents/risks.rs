@@ -68,10 +68,13 @@ fn thresholds(context: &Context) -> Option<Table> {
         }
     }
     let mut columns = vec![context.texts("Measure", "指標"), context.texts("Threshold", "閾値")];
-    columns.extend(context.years.iter().map(|year| context.column(&context.period(year), "%", Kind::Estimate)));
+    columns
+        .extend(context.years.iter().map(|year| context.column(&context.period(year), "%", Kind::Estimate)));
     (!rows.is_empty()).then(|| Table {
         id: "thresholds".to_string(),
-        title: context.pick("Probability of a change beyond a threshold", "閾値を超える変化の確率").to_string(),
+        title: context
+            .pick("Probability of a change beyond a threshold", "閾値を超える変化の確率")
+            .to_string(),
         note: context
             .pick(
                 "Share of all draws in per cent, with its Monte Carlo standard error in percentage points.",
@@ -137,7 +140,8 @@ fn recession(context: &Context) -> Vec<Block> {
     for period in periods.keys() {
         let note = |metric: &str| context.reading(metric, "total", period)?.get("mean");
         let (Some(with), Some(without)) = (note("recession"), note("recession_baseline")) else { continue };
-        let fraction = |note: EstimateNote| probability_cell(note.value / 100.0, note.mcse.map(|e| e / 100.0));
+        let fraction =
+            |note: EstimateNote| probability_cell(note.value / 100.0, note.mcse.map(|e| e / 100.0));
         let places = super::places_between(with, without);
         rows.push(vec![
             Cell::Text(context.period(period)),
@@ -145,10 +149,9 @@ fn recession(context: &Context) -> Vec<Block> {
             fraction(without),
             Cell::Number { value: with.value - without.value, error: None, places, signed: true },
         ]);
-        for (label, note) in [
-            (context.pick("with tariffs", "関税あり"), with),
-            (context.pick("without", "関税なし"), without),
-        ] {
+        for (label, note) in
+            [(context.pick("with tariffs", "関税あり"), with), (context.pick("without", "関税なし"), without)]
+        {
             bars.push(BarRow {
                 label: format!("{}, {label}", context.period(period)),
                 values: vec![note.value],
@@ -159,7 +162,8 @@ fn recession(context: &Context) -> Vec<Block> {
     if rows.is_empty() {
         return Vec::new();
     }
-    let title = context.pick("Probability of a technical recession", "2四半期連続マイナス成長の確率").to_string();
+    let title =
+        context.pick("Probability of a technical recession", "2四半期連続マイナス成長の確率").to_string();
     let points = context.pick("percentage points", "%ポイント");
     let columns = vec![
         context.texts("Period", "期間"),

@@ -18,7 +18,9 @@ pub fn section(context: &Context) -> Option<Section> {
         Lang::En => format!(
             "Forecasts from what was known on {as_of} against what happened since; nothing was tuned to the outcome."
         ),
-        Lang::Ja => format!("{as_of}までの情報による予測と、その後の実績との比較。実績に合わせた調整は行っていない。"),
+        Lang::Ja => {
+            format!("{as_of}までの情報による予測と、その後の実績との比較。実績に合わせた調整は行っていない。")
+        }
     };
     let mut blocks = vec![Block::Text(text), Block::List(verdicts(context, file))];
     blocks.extend(figures(context, file));
@@ -147,9 +149,7 @@ fn forecast_name<'c>(context: &'c Context, name: &'c str) -> &'c str {
         "constant-elasticity" => {
             context.pick("full pass-through, constant elasticity", "完全転嫁・一定弾力性")
         }
-        "published-estimates" => {
-            context.pick("published estimates of the time", "当時の公表推計")
-        }
+        "published-estimates" => context.pick("published estimates of the time", "当時の公表推計"),
         other => other,
     }
 }

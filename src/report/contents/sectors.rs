@@ -85,7 +85,9 @@ fn bars(context: &Context, sectors: &[Sector], year: &str) -> crate::report::cha
         interval: None,
     };
     let title = match context.lang {
-        Lang::En => format!("Gross output by sector, {year}: the {} largest changes", largest.len().min(SHOWN)),
+        Lang::En => {
+            format!("Gross output by sector, {year}: the {} largest changes", largest.len().min(SHOWN))
+        }
         Lang::Ja => {
             format!("{}の部門別生産額：変化の大きい{}部門", context.period(year), largest.len().min(SHOWN))
         }

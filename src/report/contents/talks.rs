@@ -41,7 +41,9 @@ pub fn section(context: &Context) -> Section {
     }
     blocks.push(Block::Table(outcomes(context)));
     blocks.extend(decisions(context).map(Block::Table));
-    Section { id: "talks", title: context.pick("How the talks may end", "交渉の行方").to_string(), blocks }
+    Section {
+        id: "talks", title: context.pick("How the talks may end", "交渉の行方").to_string(), blocks
+    }
 }
 
 fn alt(context: &Context) -> String {
@@ -57,7 +59,9 @@ fn alt(context: &Context) -> String {
         })
         .collect();
     match context.lang {
-        Lang::En => format!("Probability flows from the present state to the ends of the talks: {}.", list.join("; ")),
+        Lang::En => {
+            format!("Probability flows from the present state to the ends of the talks: {}.", list.join("; "))
+        }
         Lang::Ja => format!("現在の状態から交渉の各帰結への確率の流れ：{}。", list.join("、")),
     }
 }
@@ -77,8 +81,11 @@ fn tree(context: &Context) -> Option<Tree> {
         let from = place(&decision.from)?;
         let moves = decision.to.iter().filter_map(|way| {
             let to = place(&way.state)?;
-            (to != from && way.probability > 0.0)
-                .then_some(TreeMove { from, to, probability: way.probability })
+            (to != from && way.probability > 0.0).then_some(TreeMove {
+                from,
+                to,
+                probability: way.probability,
+            })
         });
         let moves: Vec<TreeMove> = moves.collect();
         let label = context.say(&decision.label);
@@ -131,9 +138,10 @@ fn outcomes(context: &Context) -> Table {
         Lang::Ja => format!("{}の確率", words::date(&summary.model.outcome_date, context.lang)),
     };
     let (mean, interval) = match context.lang {
-        Lang::En => {
-            (format!("Real GDP in {year}, mean"), format!("Real GDP in {year}, {}", context.interval_name(90)))
-        }
+        Lang::En => (
+            format!("Real GDP in {year}, mean"),
+            format!("Real GDP in {year}, {}", context.interval_name(90)),
+        ),
         Lang::Ja => (
             format!("{}の実質GDP、平均", context.period(year)),
             format!("{}の実質GDP、{}", context.period(year), context.interval_name(90)),

@@ -83,8 +83,18 @@ pub fn date(text: &str, lang: Lang) -> String {
         return text.to_string();
     };
     let months = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-        "November", "December",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
     ];
     match (lang, months.get(number.wrapping_sub(1))) {
         (Lang::En, Some(month)) => format!("{day} {month} {year}"),
