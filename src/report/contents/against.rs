@@ -150,7 +150,7 @@ fn differences(context: &Context, rows: &[AgainstRow], paired: bool) -> Table {
                 high,
                 signed: true,
             }));
-            let above = find(row, "prob>0").map(|row| probability_text(row.value, row.mcse));
+            let above = find(row, "prob>0").map(|row| probability_text(row.value, row.mcse, context.lang));
             cells.push(Cell::Text(above.unwrap_or_default()));
         }
         cells

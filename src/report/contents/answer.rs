@@ -24,7 +24,7 @@ fn talks(context: &Context) -> Option<String> {
     let date = words::date(&model.outcome_date, context.lang);
     let label = |position: usize| {
         outcomes.get(position).filter(|outcome| outcome.draws > 0).map(|outcome| {
-            let share = probability_text(outcome.probability, Some(outcome.mcse));
+            let share = probability_text(outcome.probability, Some(outcome.mcse), context.lang);
             match context.lang {
                 Lang::En => format!("“{}” ({share})", context.say(&outcome.label)),
                 Lang::Ja => format!("「{}」（{share}）", context.say(&outcome.label)),
@@ -44,7 +44,7 @@ fn talks(context: &Context) -> Option<String> {
     Some(match (context.lang, label(0), label(1), label(2)) {
         (Lang::En, Some(one), Some(two), Some(three)) => {
             let tail = if others {
-                format!("; all other ends together have {}", probability_text(rest, Some(0.01)))
+                format!("; all other ends together have {}", probability_text(rest, None, context.lang))
             } else {
                 String::new()
             };
@@ -56,7 +56,7 @@ fn talks(context: &Context) -> Option<String> {
         (Lang::Ja, Some(one), Some(two), three) => {
             let third = three.map_or(String::new(), |three| format!("、{three}"));
             let tail = if others {
-                format!("と続き、その他の帰結は合わせて{}である", probability_text(rest, Some(0.01)))
+                format!("と続き、その他の帰結は合わせて{}である", probability_text(rest, None, context.lang))
             } else {
                 "と続く".to_string()
             };
@@ -129,15 +129,15 @@ fn jobs(context: &Context) -> Option<String> {
     let (heads_change, jobs_change) = (changed(context, &heads), text_and_unit(context, &jobs));
     Some(match context.lang {
         Lang::En => {
-            let of = employed.map_or(String::new(), |persons| format!(" of about {persons} employed"));
+            let of = employed.map_or(String::new(), |persons| format!(", out of about {persons} employed"));
             let place = if scope == "total" {
                 "In the whole economy".to_string()
             } else {
                 format!("In “{}”", context.scope(&scope))
             };
             format!(
-                "{place}, expected headcount in {period} is {heads_change}{of} ({heads_interval}), while the demand lost or gained \
-                 supported {jobs_change} jobs ({jobs_interval}): the two differ because firms adjust their staff late and in part."
+                "{place}, expected headcount in {period} is {heads_change}{of} ({heads_interval}), while jobs supported, which stand behind the \
+                 demand lost or gained at once and in full, change by {jobs_change} ({jobs_interval})."
             )
         }
         Lang::Ja => {

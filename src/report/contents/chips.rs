@@ -172,7 +172,10 @@ impl Chips<'_, '_> {
                     Cell::Text(unit.clone()),
                     estimate_cell(scaled(mean), true),
                     interval.map_or(Cell::Empty, |(low, high)| Cell::Interval { low, high, signed: true }),
-                    Cell::Text(above.map_or(String::new(), |row| probability_text(row.value, row.mcse))),
+                    Cell::Text(
+                        above
+                            .map_or(String::new(), |row| probability_text(row.value, row.mcse, context.lang)),
+                    ),
                 ]);
             }
         }

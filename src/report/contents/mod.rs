@@ -18,6 +18,8 @@ mod risks;
 mod score;
 mod sectors;
 mod talks;
+#[cfg(test)]
+mod tests;
 mod units;
 mod words;
 

@@ -123,7 +123,7 @@ fn table(context: &Context, rows: &[PublishedRow]) -> Table {
                 high: (f * row.model_p95, places.min(3)),
                 signed,
             },
-            Cell::Text(probability_text(row.model_below, None)),
+            Cell::Text(probability_text(row.model_below, None, context.lang)),
             Cell::Text(row.horizon.clone()),
             Cell::Text(row.method.clone()),
             Cell::Text(row.source.clone()),

@@ -6,6 +6,7 @@ use super::units::Shown;
 use crate::output::rows::{EstimateNote, PeriodNote};
 use crate::report::cells::number_text;
 use crate::report::document::Cell;
+use crate::report::lang::Lang;
 use crate::report::numbers::{decimals, decimals_of};
 
 /// The estimates of one metric, scope and period, given an outcome or over all.
@@ -125,9 +126,9 @@ pub fn probability_cell(probability: f64, mcse: Option<f64>) -> Cell {
 }
 
 /// A probability in words: as many digits as its error supports, at most one after the point.
-pub fn probability_text(probability: f64, mcse: Option<f64>) -> String {
+pub fn probability_text(probability: f64, mcse: Option<f64>, lang: Lang) -> String {
     let places = mcse.filter(|error| *error > 0.0).map_or(1, |error| decimals(100.0 * error)).clamp(0, 1);
-    format!("{} %", number_text(100.0 * probability, places, false))
+    format!("{}{}", number_text(100.0 * probability, places, false), lang.pick(" %", "%"))
 }
 
 #[cfg(test)]
@@ -164,7 +165,7 @@ mod tests {
 
     #[test]
     fn probabilities_have_at_most_one_decimal_place() {
-        assert_eq!(probability_text(0.456_6, Some(0.000_01)), "45.7 %");
-        assert_eq!(probability_text(0.456_6, Some(0.02)), "46 %");
+        assert_eq!(probability_text(0.456_6, Some(0.000_01), Lang::En), "45.7 %");
+        assert_eq!(probability_text(0.456_6, Some(0.02), Lang::Ja), "46%");
     }
 }

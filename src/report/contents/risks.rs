@@ -9,6 +9,9 @@ use crate::report::chart::{BarRow, Bars, Chart};
 use crate::report::document::{Block, Cell, Kind, Section, Table};
 use crate::report::lang::Lang;
 
+/// Measures that come first.
+const ORDER: [&str; 4] = ["gdp_real", "gdi_real", "headcount", "jobs_supported"];
+
 /// The section; none where the model has no thresholds and no recession.
 pub fn section(context: &Context) -> Option<Section> {
     let mut blocks = Vec::new();
@@ -45,8 +48,14 @@ fn threshold_text(value: f64) -> String {
 
 fn thresholds(context: &Context) -> Option<Table> {
     let mut rows = Vec::new();
-    for (metric, scopes) in &context.results.summary.metrics {
-        for scope in scopes.keys() {
+    let metrics = &context.results.summary.metrics;
+    // GDP first, jobs next, then exports and whatever else has thresholds.
+    let mut order: Vec<&String> = metrics.keys().collect();
+    order.sort_by_key(|metric| ORDER.iter().position(|known| known == metric).unwrap_or(ORDER.len()));
+    for metric in order {
+        let mut scopes: Vec<&String> = metrics[metric].keys().collect();
+        scopes.sort_by_key(|scope| *scope != "total");
+        for scope in scopes {
             for (threshold, statistic) in thresholds_of(context, metric, scope, context.last_year()) {
                 let unit = context.unit(metric, scope);
                 let condition = match context.lang {

@@ -54,7 +54,7 @@ fn alt(context: &Context) -> String {
             format!(
                 "{} {}",
                 context.say(&outcome.label),
-                probability_text(outcome.probability, Some(outcome.mcse))
+                probability_text(outcome.probability, Some(outcome.mcse), context.lang)
             )
         })
         .collect();
@@ -122,7 +122,7 @@ fn outcomes(context: &Context) -> Table {
             format!(
                 "{} ({})",
                 words::date(&entry.date, context.lang),
-                probability_text(entry.probability, Some(entry.mcse))
+                probability_text(entry.probability, Some(entry.mcse), context.lang)
             )
         });
         vec![
