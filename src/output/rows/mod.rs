@@ -9,7 +9,7 @@ mod score;
 mod talks;
 mod verify;
 
-pub use assumptions::AssumptionRow;
+pub use assumptions::{AssumptionRow, BETWEEN_PARTS};
 pub use compare::{CompareFile, CompareRow, CompareTable};
 pub use drivers::{DriverRow, DriversFile, DriversOf, OutcomeSpread, ShareNote, TornadoRow};
 pub use published::PublishedRow;
