@@ -10,6 +10,7 @@ mod enough;
 mod exact;
 mod folder;
 mod json_text;
+mod labels;
 mod record;
 pub mod rows;
 mod samples;
@@ -19,6 +20,7 @@ mod trace;
 
 pub use assumptions::assumption_rows;
 pub use folder::{Staging, check_target, hash_bytes, hash_file};
+pub use labels::read_labels;
 pub use record::record;
 pub use samples::SampleWriter;
 pub use stored::{Stored, StoredSamples};
