@@ -199,6 +199,10 @@ impl Progress for Bar {
     fn done(&self, draws: u64) {
         self.0.inc(draws);
     }
+
+    fn expect(&self, draws: u64) {
+        self.0.inc_length(draws);
+    }
 }
 
 /// A flag that Ctrl-C sets.

@@ -10,6 +10,7 @@ mod exact;
 mod folder;
 mod json_text;
 mod record;
+mod report_folder;
 pub mod rows;
 mod samples;
 mod stored;
@@ -18,6 +19,7 @@ mod trace;
 
 pub use folder::{Staging, check_target, hash_bytes, hash_file};
 pub use record::record;
+pub use report_folder::{Leftovers, ReportFolder};
 pub use samples::SampleWriter;
 pub use stored::{Stored, StoredSamples};
 pub use tables::{metric_rows, outcome_rows, published_rows, sector_rows, summary_file};
