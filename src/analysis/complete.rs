@@ -2,10 +2,10 @@
 
 use std::sync::atomic::AtomicBool;
 
+use super::Wanted;
 use super::compare::compare;
 use super::drivers::{Asked, drivers, drivers_work};
 use super::score::score_of;
-use super::Wanted;
 use crate::draw::Sampler;
 use crate::error::{Error, Result};
 use crate::model::Model;

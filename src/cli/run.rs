@@ -62,7 +62,7 @@ pub(super) fn run(args: &RunArgs) -> anyhow::Result<()> {
         let published = if loaded.model.published.is_empty() { "" } else { ", published.csv" };
         print(&render_run(&file))?;
         print(&format!(
-            "{}: summary.json, metrics.csv, sectors.csv, outcomes.csv{published}{samples}, inputs/, manifest.json\n",
+            "{}: summary.json, metrics.csv, sectors.csv, outcomes.csv, assumptions.csv{published}{samples}, inputs/, manifest.json\n",
             target.display()
         ))?;
     }

@@ -22,11 +22,13 @@ mod text_file;
 mod toml_file;
 mod trade;
 mod value;
+mod words;
 
 pub use folder::Folder;
 pub use format::{Field, Format, Kind};
 pub use overlay::OVERLAY;
 pub use value::FORMATS as VALUE_FORMATS;
+pub use words::{Words, words_of_inputs};
 
 use std::path::Path;
 
@@ -257,6 +259,7 @@ impl TomlFiles {
             question: file.question,
             money: file.money,
             destination: file.destination,
+            limits: file.limits,
             as_of: file.as_of?,
             calendar: file.calendar?,
             thresholds: file.thresholds,

@@ -59,6 +59,12 @@ pub const MODEL: Format = Format {
             "",
             "By metric, the values X whose probabilities `prob<=X` are reported.",
         ),
+        optional(
+            "limits",
+            Kind::Texts,
+            "",
+            "Known limits of the model, a sentence or two each; reports show them.",
+        ),
     ],
 };
 
@@ -108,6 +114,8 @@ pub struct ModelFile<'t> {
     pub money: String,
     /// Destination.
     pub destination: String,
+    /// Known limits.
+    pub limits: Vec<String>,
     /// As-of date.
     pub as_of: Option<NaiveDate>,
     /// Outcome date.
@@ -153,6 +161,7 @@ pub fn read_model_file<'t>(table: TableReader<'t>, report: &Report) -> ModelFile
         question: table.text("question"),
         money: table.text("money"),
         destination: table.text("destination"),
+        limits: read_limits(&table, report),
         as_of,
         outcome_date,
         calendar,
@@ -162,6 +171,18 @@ pub fn read_model_file<'t>(table: TableReader<'t>, report: &Report) -> ModelFile
         thresholds: read_thresholds(&table, report),
         table,
     }
+}
+
+fn read_limits(table: &TableReader, report: &Report) -> Vec<String> {
+    let mut limits = Vec::new();
+    for (text, place) in table.texts("limits") {
+        if text.trim().is_empty() {
+            report.add("text", place, "the text is empty.", "Say what the model leaves out.");
+        } else {
+            limits.push(text);
+        }
+    }
+    limits
 }
 
 fn read_calendar(table: &TableReader) -> Option<Calendar> {

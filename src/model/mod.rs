@@ -54,6 +54,8 @@ pub struct Model {
     pub money: String,
     /// Destination market, in words.
     pub destination: String,
+    /// Known limits of the model, in words.
+    pub limits: Vec<String>,
     /// History up to this date is fact.
     pub as_of: NaiveDate,
     /// The months simulated.

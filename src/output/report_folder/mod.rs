@@ -126,7 +126,8 @@ impl ReportFolder {
     fn leftovers(&self, note: &ReportNote) -> Leftovers {
         let mut leftovers = Leftovers::default();
         let earlier = self.earlier.iter().flat_map(|earlier| &earlier.files);
-        for (file, hash) in earlier.filter(|(file, _)| is_of_reports(file) && !note.files.contains_key(*file)) {
+        for (file, hash) in earlier.filter(|(file, _)| is_of_reports(file) && !note.files.contains_key(*file))
+        {
             let path = self.path.join(file);
             if is_unchanged(&self.path, file, hash) {
                 leftovers.removed.push(file.clone());

@@ -33,7 +33,8 @@ impl Case {
     }
 
     fn publish(&self, files: &[(&str, &str)], overwrite: bool) -> Result<Leftovers> {
-        let files = files.iter().map(|(file, text)| ((*file).to_string(), text.as_bytes().to_vec())).collect();
+        let files =
+            files.iter().map(|(file, text)| ((*file).to_string(), text.as_bytes().to_vec())).collect();
         ReportFolder::start(&self.path, &self.run, overwrite)?.publish(files, note(&self.run))
     }
 
@@ -80,7 +81,10 @@ fn a_report_replaces_its_own_files_and_removes_stale_ones() {
     let leftovers = case.publish(&second, false).unwrap();
     assert_eq!(leftovers.removed, ["figures/a.svg", "tables/a.tex"]);
     assert_eq!(leftovers.left, ["figures/b.svg"]);
-    assert_eq!(case.state(), ["figures/", "figures/b.svg: mine", "report.html: 2", "report.json", "report.md: 2"]);
+    assert_eq!(
+        case.state(),
+        ["figures/", "figures/b.svg: mine", "report.html: 2", "report.json", "report.md: 2"]
+    );
     // The same again gives the same bytes.
     let bytes = || fs::read(case.path.join(NOTE)).unwrap();
     let before = bytes();
@@ -152,7 +156,10 @@ fn folders_with_other_things_are_refused() {
     let case = Case::new();
     case.write("thesis.tex", "years of work");
     let text = case.refused(&[("report.md", "1")], true);
-    assert_eq!(text, "F is a folder with other things in it, where no report is written. Choose another folder with --out.");
+    assert_eq!(
+        text,
+        "F is a folder with other things in it, where no report is written. Choose another folder with --out."
+    );
     case.write("manifest.json", "{}");
     let text = case.refused(&[("report.md", "1")], true);
     assert_eq!(
@@ -161,7 +168,9 @@ fn folders_with_other_things_are_refused() {
     );
     let file = Case { path: case.path.join("thesis.tex"), ..Case::new() };
     let text = file.publish(&[("report.md", "1")], true).unwrap_err().to_string();
-    assert!(text.ends_with("thesis.tex is not a folder, so no report can be written there. Choose another folder with --out."));
+    assert!(text.ends_with(
+        "thesis.tex is not a folder, so no report can be written there. Choose another folder with --out."
+    ));
 }
 
 #[test]
@@ -169,11 +178,17 @@ fn the_run_itself_takes_its_report_and_what_is_kept_is_only_of_it() {
     let mut case = Case::new();
     case.path = case.run.path.clone();
     case.publish(&[("analysis/score.json", "[1, 2]"), ("analysis/chips.json", "[3")], false).unwrap();
-    let kept = |run: &Stored, file: &str| ReportFolder::start(&case.path, run, false).unwrap().kept::<Vec<u32>>(file, run);
+    let kept = |run: &Stored, file: &str| {
+        ReportFolder::start(&case.path, run, false).unwrap().kept::<Vec<u32>>(file, run)
+    };
     assert_eq!(kept(&case.run, "analysis/score.json"), Some(vec![1, 2]));
     assert_eq!(kept(&case.run, "analysis/chips.json"), None, "no JSON");
     assert_eq!(kept(&case.run, "analysis/drivers.json"), None, "not there");
-    let again = Stored { manifest_hash: "other".into(), manifest: case.run.manifest.clone(), path: case.path.clone() };
+    let again = Stored {
+        manifest_hash: "other".into(),
+        manifest: case.run.manifest.clone(),
+        path: case.path.clone(),
+    };
     assert_eq!(kept(&again, "analysis/score.json"), None, "of another run");
     case.write("analysis/score.json", "[1, 3]");
     assert_eq!(kept(&case.run, "analysis/score.json"), None, "edited");

@@ -8,6 +8,7 @@ mod published;
 mod report;
 mod reweight;
 mod score;
+mod talks;
 mod verify;
 
 pub use against::{AgainstFile, AgainstRow, InputChange, RunLabel};
@@ -18,6 +19,7 @@ pub use published::PublishedRow;
 pub use report::ReportNote;
 pub use reweight::{ReweightFile, ReweightRow, ReweightedOutcome, SetNote};
 pub use score::{OverallRow, ScoreFile, ScoreRow};
+pub use talks::{DecisionNote, MoveNote};
 pub use verify::{FileState, VerifiedFile, VerifyFile};
 
 use std::collections::BTreeMap;
@@ -117,6 +119,8 @@ pub struct SummaryFile {
     pub quantile_error: f64,
     /// The outcomes.
     pub outcomes: Vec<OutcomeNote>,
+    /// The decisions of the primary track, in order of date.
+    pub talks: Vec<DecisionNote>,
     /// metric → scope → period → estimates.
     pub metrics: BTreeMap<String, BTreeMap<String, BTreeMap<String, PeriodNote>>>,
     /// Distributions as histograms.
@@ -159,6 +163,8 @@ pub struct ModelNote {
     pub destination: String,
     /// Label of the primary track.
     pub primary_track: String,
+    /// State of the primary track on the as-of date.
+    pub initial_state: String,
     /// Date on which the outcome is read.
     pub outcome_date: String,
     /// First and last month simulated.
@@ -175,6 +181,8 @@ pub struct ModelNote {
     pub levers: BTreeMap<String, String>,
     /// Persons employed in each group of sectors; the median where that is uncertain.
     pub group_employment: BTreeMap<String, f64>,
+    /// Known limits of the model, in words.
+    pub limits: Vec<String>,
 }
 
 /// One outcome in `summary.json`.

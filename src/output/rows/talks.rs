@@ -1,0 +1,33 @@
+//! How the talks go: `talks` of `summary.json`.
+
+use serde::{Deserialize, Serialize};
+
+use super::EstimateNote;
+
+/// A decision of the primary track.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DecisionNote {
+    /// Id.
+    pub id: String,
+    /// Its label.
+    pub label: String,
+    /// Its date.
+    pub date: String,
+    /// The state that it leaves.
+    pub from: String,
+    /// Probability that it is reached: the track is in `from` then.
+    pub reached: EstimateNote,
+    /// Where it leads, `from` included where it may stay. The probabilities sum to that of `reached`.
+    pub to: Vec<MoveNote>,
+}
+
+/// A decision that is reached and leads to a state.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MoveNote {
+    /// The state after it.
+    pub state: String,
+    /// Probability over all draws.
+    pub probability: f64,
+    /// Its Monte Carlo standard error.
+    pub mcse: f64,
+}
