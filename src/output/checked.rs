@@ -144,7 +144,7 @@ fn rows_of<R: DeserializeOwned>(bytes: &[u8], wanted: Option<(&str, &[&str])>) -
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::output::rows::{Manifest, OutcomeRow};
 
@@ -152,7 +152,7 @@ mod tests {
         deal,probability,,,,0.5,0.01,probability\n\"a, b\",mean,gdp_real,total,2026,-0.1,,% of GDP\n";
 
     /// A folder with a file and a manifest that tells of it.
-    fn stored(text: &str, told: &str) -> (tempfile::TempDir, Stored) {
+    pub fn stored(text: &str, told: &str) -> (tempfile::TempDir, Stored) {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("outcomes.csv"), text).unwrap();
         let manifest = Manifest {

@@ -206,6 +206,12 @@ impl StoredSamples {
         read(&file, groups, position, states, take).map_err(|error| broken(&self.path, &error))
     }
 
+    /// Names of its columns, in order.
+    pub fn columns(&self) -> Vec<&str> {
+        let schema = self.metadata.file_metadata().schema_descr();
+        schema.columns().iter().map(|column| column.name()).collect()
+    }
+
     /// The rows of each group of rows that stand together.
     pub fn groups(&self) -> Vec<Range<usize>> {
         let mut start = 0;

@@ -51,6 +51,9 @@ pub trait Samples {
 pub trait Progress: Sync {
     /// So many draws are done.
     fn done(&self, draws: u64);
+
+    /// So many more are to come, where that was not known from the start.
+    fn expect(&self, _draws: u64) {}
 }
 
 /// Keeps no samples, shows no progress.
