@@ -8,6 +8,9 @@ pub mod figures;
 #[cfg(test)]
 mod fixture;
 pub mod lang;
+mod latex;
+mod letters;
+mod markdown;
 mod numbers;
 mod render;
 mod screen;
@@ -43,10 +46,14 @@ impl ReportFormat {
         }
     }
 }
+mod workbook;
 
+pub use latex::latex;
+pub use markdown::markdown;
 pub use numbers::{decimals_of, fixed, percent, with_error};
 pub use render::render;
 pub use screen::{
     render_compare, render_drivers, render_reweight, render_run, render_score, render_trace, render_verify,
     wrapped,
 };
+pub use workbook::workbook;
