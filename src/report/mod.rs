@@ -6,10 +6,12 @@ pub mod document;
 pub mod figures;
 #[cfg(test)]
 mod fixture;
+mod html;
 pub mod lang;
 mod numbers;
 mod screen;
 
+pub use html::html;
 pub use numbers::{decimals_of, fixed, percent, with_error};
 pub use screen::{
     render_compare, render_drivers, render_reweight, render_run, render_score, render_trace, render_verify,
