@@ -7,7 +7,9 @@ PART is something that a small report has not got: `number-columns`, `folded-tab
 
 import argparse
 import sys
+from pathlib import Path
 
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -31,9 +33,13 @@ def must(holds, otherwise):
         raise Failure(otherwise)
 
 
-def first(elements, part):
-    if not elements:
+def must_have(found, part):
+    if not found:
         raise Lacking(part)
+
+
+def first(elements, part):
+    must_have(elements, part)
     return elements[0]
 
 
@@ -55,33 +61,30 @@ def values(driver, table, column):
     return [float(cell) if cell else None for cell in cells]
 
 
-def number_columns(driver):
-    """Tables with their columns of at least two different numbers, the one with most rows first."""
-    found = []
+def check_sorting(driver):
+    """Every column of numbers, up, down and back, by mouse and by keyboard."""
+    sorted_columns = 0
     for table in all_of(driver, "table"):
         for column, head in enumerate(all_of(table, "thead th")):
-            numbers = values(driver, table, column)
-            if len({number for number in numbers if number is not None}) > 1:
-                found.append((table, column, head, numbers))
-    return sorted(found, key=lambda entry: -len(entry[3]))
-
-
-def check_sorting(driver):
-    table, column, head, before = first(number_columns(driver), "number-columns")
-    known = sorted(number for number in before if number is not None)
-    none = [None] * (len(before) - len(known))
-    button = first(all_of(head, "button"), "number-columns")
-    name = text(driver, head)
-
-    driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", button)
-    button.click()
-    must(head.get_attribute("aria-sort") == "ascending", f"head '{name}' does not say that it sorts up")
-    must(values(driver, table, column) == known + none, f"column '{name}' is not sorted from the least to the most")
-    button.send_keys(Keys.ENTER)
-    must(head.get_attribute("aria-sort") == "descending", f"head '{name}' does not say that it sorts down")
-    must(values(driver, table, column) == known[::-1] + none, f"column '{name}' is not sorted from the most to the least")
-    button.send_keys(Keys.ENTER)
-    must(values(driver, table, column) == before, f"column '{name}' does not go back into its first order")
+            before = values(driver, table, column)
+            known = sorted(number for number in before if number is not None)
+            if len(set(known)) < 2:
+                continue
+            none = [None] * (len(before) - len(known))
+            name = text(driver, head)
+            buttons = all_of(head, "button")
+            must(buttons, f"head '{name}' has no button to sort by")
+            driver.execute_script("arguments[0].scrollIntoView({block: 'center', inline: 'center'})", head)
+            buttons[0].click()
+            must(head.get_attribute("aria-sort") == "ascending", f"head '{name}' does not say that it sorts up")
+            must(values(driver, table, column) == known + none, f"'{name}' is not sorted from the least to the most")
+            buttons[0].send_keys(Keys.ENTER)
+            must(head.get_attribute("aria-sort") == "descending", f"head '{name}' does not say that it sorts down")
+            must(values(driver, table, column) == known[::-1] + none, f"'{name}' is not sorted from the most to the least")
+            buttons[0].send_keys(Keys.ENTER)
+            must(values(driver, table, column) == before, f"'{name}' does not go back into its first order")
+            sorted_columns += 1
+    must_have(sorted_columns, "number-columns")
 
 
 def check_folding(driver):
@@ -101,7 +104,7 @@ def check_folding(driver):
 def check_switch(driver):
     """Every switch, by its last option; then its buttons by keyboard."""
     choices = all_of(driver, ".choice")
-    first(choices, "switch")
+    must_have(choices, "switch")
     for choice in choices:
         options = all_of(choice, ".option")
         shown = lambda: [place for place, option in enumerate(options) if option.is_displayed()]
@@ -191,6 +194,8 @@ def main():
     parser.add_argument("report")
     parser.add_argument("--may-lack", action="append", default=[], choices=PARTS)
     arguments = parser.parse_args()
+    if not Path(arguments.report).is_file():
+        sys.exit(f"{arguments.report} is not a file")
     failures = []
     for settings, checks in PASSES:
         how = ", ".join(f"{name} {value}" for name, value in settings.items())
@@ -204,8 +209,9 @@ def main():
                     allowed = str(lacking) in arguments.may_lack
                     print(f"{'lacks ' if allowed else 'FAILED'}  {name} ({how}): the report has no {lacking}")
                     failures += [] if allowed else [name]
-                except Failure as failure:
-                    print(f"FAILED  {name} ({how}): {failure}")
+                except (Failure, WebDriverException) as failure:
+                    words = getattr(failure, "msg", None) or str(failure)
+                    print(f"FAILED  {name} ({how}): {words}")
                     failures.append(name)
     if failures:
         sys.exit(f"{arguments.report}: {len(failures)} checks failed")
