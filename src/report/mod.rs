@@ -7,6 +7,7 @@ pub mod document;
 pub mod figures;
 #[cfg(test)]
 mod fixture;
+mod html;
 pub mod lang;
 mod latex;
 mod letters;
@@ -50,6 +51,7 @@ mod workbook;
 
 pub use latex::latex;
 pub use markdown::markdown;
+pub use html::html;
 pub use numbers::{decimals_of, fixed, percent, with_error};
 pub use render::render;
 pub use screen::{
