@@ -16,7 +16,11 @@ pub fn right_to_left(letter: char) -> bool {
 /// Width of a text in Latin letters; marks on letters and marks of direction have none.
 pub fn width(text: &str) -> usize {
     let width = |letter| match u32::from(letter) {
-        0x0300..=0x036f | 0x064b..=0x065f | 0x200b..=0x200f | 0x202a..=0x202e | 0x2060..=0x206f
+        0x0300..=0x036f
+        | 0x064b..=0x065f
+        | 0x200b..=0x200f
+        | 0x202a..=0x202e
+        | 0x2060..=0x206f
         | 0xfe00..=0xfe0f => 0,
         _ if east_asian(letter) => 2,
         _ => 1,

@@ -138,7 +138,10 @@ mod tests {
 
     #[test]
     fn marks_are_escaped_wherever_they_stand() {
-        assert_eq!(inline("a_b *c* `d` [e](f) <g> h|i $j$ &amp; \\"), r"a\_b \*c\* \`d\` \[e\](f) \<g\> h\|i \$j\$ \&amp; \\");
+        assert_eq!(
+            inline("a_b *c* `d` [e](f) <g> h|i $j$ &amp; \\"),
+            r"a\_b \*c\* \`d\` \[e\](f) \<g\> h\|i \$j\$ \&amp; \\"
+        );
         assert_eq!(inline("run --seed 1 –"), r"run -\-seed 1 –");
         assert_eq!(inline(" two\nlines "), "two lines");
     }
@@ -174,7 +177,10 @@ mod tests {
             let bars = row.replace(r"\\", "").replace(r"\|", "").matches('|').count();
             assert_eq!(bars, 5, "{row}");
         }
-        assert_eq!(rows[0], "| Sector | Output \\& more, billion yen | GDP, % of baseline | 90 % interval, % of baseline |");
+        assert_eq!(
+            rows[0],
+            "| Sector | Output \\& more, billion yen | GDP, % of baseline | 90 % interval, % of baseline |"
+        );
         assert!(rows[3].starts_with(r"| a\_b 50 % of \$5 \#1 \{x\} \~tilde \^hat \\back\|pipe | −1,234.6 |"));
         assert!(rows[5].starts_with("| \u{2068}عربي من اليمين\u{2069} | −3,703.7 |"));
         assert!(rows[5].ends_with("|  |"));
@@ -203,7 +209,9 @@ mod tests {
             title: "関税".to_string(),
             question: "何が？".to_string(),
             subtitle: String::new(),
-            sections: vec![Section { id: "a", title: "答え".to_string(), blocks: vec![Block::Table(table)] }],
+            sections: vec![Section {
+                id: "a", title: "答え".to_string(), blocks: vec![Block::Table(table)]
+            }],
         };
         assert_eq!(markdown(&document, "f"), "# 関税\n\n> 何が？\n\n## 答え\n");
     }

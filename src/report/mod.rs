@@ -49,9 +49,9 @@ impl ReportFormat {
 }
 mod workbook;
 
+pub use html::html;
 pub use latex::latex;
 pub use markdown::markdown;
-pub use html::html;
 pub use numbers::{decimals_of, fixed, percent, with_error};
 pub use render::render;
 pub use screen::{

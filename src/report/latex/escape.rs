@@ -86,7 +86,11 @@ fn push(escaped: &mut String, before: char, letter: char, lang: Lang) {
         '\u{2009}' | '\u{202f}' => "\\,",
         '\u{2011}' => "-",
         // Marks of direction: the language says it.
-        '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}'
+        '\u{200b}'
+        | '\u{200e}'
+        | '\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2069}'
         | '\u{feff}' => "",
         letter => {
             escaped.push(letter);

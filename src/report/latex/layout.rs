@@ -44,14 +44,16 @@ pub struct Layout {
 impl Layout {
     /// The largest type in which the table fits the page.
     pub fn of(table: &Table, lang: Lang) -> Self {
-        let natural: Vec<_> = table.columns.iter().enumerate().map(|(at, column)| natural(table, at, column, lang)).collect();
+        let natural: Vec<_> =
+            table.columns.iter().enumerate().map(|(at, column)| natural(table, at, column, lang)).collect();
         let gaps = GAP * natural.len().saturating_sub(1);
         let is_text = |form: &Form| *form == Form::Line;
         let fixed: usize = natural.iter().filter(|(form, _)| !is_text(form)).map(|(_, width)| width).sum();
         let texts = || natural.iter().filter(|(form, _)| is_text(form)).map(|(_, width)| *width);
         let widest = texts().max().unwrap_or(0);
         let cap = |letters: usize| {
-            let fits = |cap: &usize| fixed + gaps + texts().map(|width| width.min(*cap)).sum::<usize>() <= letters;
+            let fits =
+                |cap: &usize| fixed + gaps + texts().map(|width| width.min(*cap)).sum::<usize>() <= letters;
             TEXT.rev().find(fits)
         };
         let fitting = SIZES.into_iter().find_map(|(size, letters)| {
@@ -93,7 +95,12 @@ impl Layout {
         let depth = |texts: &[Vec<String>]| texts.iter().map(Vec::len).max().unwrap_or(0);
         let (name_depth, unit_depth) = (depth(&names), depth(&units));
         let name_line = |line: usize| {
-            self.head_line(names.iter().map(|name| (line + name.len()).checked_sub(name_depth).and_then(|at| name.get(at))), lang)
+            self.head_line(
+                names
+                    .iter()
+                    .map(|name| (line + name.len()).checked_sub(name_depth).and_then(|at| name.get(at))),
+                lang,
+            )
         };
         let unit_line = |line: usize| self.head_line(units.iter().map(|unit| unit.get(line)), lang);
         (0..name_depth).map(name_line).chain((0..unit_depth).map(unit_line)).collect()
@@ -115,7 +122,9 @@ impl Layout {
             match (form, cell) {
                 (Form::Pair(_), Cell::Text(_)) => self.across(at, &text),
                 (Form::Pair(decimals), _) => format!("{text}{} & {beside}", padding(&left, *decimals)),
-                (Form::Number(decimals), Cell::Number { .. }) => format!("{text}{}", padding(&left, *decimals)),
+                (Form::Number(decimals), Cell::Number { .. }) => {
+                    format!("{text}{}", padding(&left, *decimals))
+                }
                 _ => format!("{text}{}{beside}", if beside.is_empty() { "" } else { " " }),
             }
         });
@@ -160,7 +169,8 @@ fn natural(table: &Table, at: usize, column: &Column, lang: Lang) -> (Form, usiz
     };
     let content = left + right + decimals.map_or(0, |_| most - least);
     let room = if column.kind == Kind::Text { READABLE } else { HEAD };
-    let heads = [lines(&column.head, content.max(room)), lines(&unit(column, lang), content.max(room))].concat();
+    let heads =
+        [lines(&column.head, content.max(room)), lines(&unit(column, lang), content.max(room))].concat();
     (form, heads.iter().map(|head| width(head)).max().unwrap_or(0).max(content))
 }
 

@@ -24,7 +24,12 @@ pub fn latex(table: &Table, lang: Lang) -> String {
     let below =
         if note.is_empty() { note.clone() } else { format!("{{\\footnotesize\\noindent {note}\\par}}\n") };
     let (package, body) = if table.columns.is_empty() {
-        ("", format!("\\begin{{table}}[htbp]\n\\caption{{{caption}}}\\label{{tab:{label}}}\n{below}\\end{{table}}\n"))
+        (
+            "",
+            format!(
+                "\\begin{{table}}[htbp]\n\\caption{{{caption}}}\\label{{tab:{label}}}\n{below}\\end{{table}}\n"
+            ),
+        )
     } else if table.rows.len() > LONGEST_PAGE {
         let continued = lang.pick("continued", "続き");
         let body = format!(
@@ -61,7 +66,8 @@ fn preamble(table: &Table, package: &str, lang: Lang) -> String {
     let heads = table.columns.iter().flat_map(|column| [&column.head, &column.unit]);
     let texts: Vec<_> = cells.chain(heads).chain([&table.title, &table.note]).collect();
     let holds = |script: fn(char) -> bool| texts.iter().any(|text| text.chars().any(script));
-    let (wide, leftward) = (lang == Lang::Ja || holds(|letter| letter != '～' && east_asian(letter)), holds(right_to_left));
+    let (wide, leftward) =
+        (lang == Lang::Ja || holds(|letter| letter != '～' && east_asian(letter)), holds(right_to_left));
     let mut lines = vec!["Needs in the preamble of the document:".to_string()];
     let packages = ["booktabs", "array", package].into_iter().filter(|name| !name.is_empty());
     lines.push(format!("  \\usepackage{{{}}}", packages.collect::<Vec<_>>().join(",")));
@@ -71,9 +77,12 @@ fn preamble(table: &Table, package: &str, lang: Lang) -> String {
     if leftward {
         lines.push("  \\usepackage[bidi=default]{babel}  % XeLaTeX; bidi=basic for LuaLaTeX".to_string());
         lines.push("  \\babelprovide[import]{arabic}".to_string());
-        lines.push("  \\babelfont[arabic]{rm}{Noto Naskh Arabic}  % or another font with these letters".to_string());
+        lines.push(
+            "  \\babelfont[arabic]{rm}{Noto Naskh Arabic}  % or another font with these letters".to_string(),
+        );
     }
-    if !wide && !leftward && holds(|letter| letter > '\u{2fff}' || ('\u{180}'..'\u{2000}').contains(&letter)) {
+    if !wide && !leftward && holds(|letter| letter > '\u{2fff}' || ('\u{180}'..'\u{2000}').contains(&letter))
+    {
         lines.push("Its letters need XeLaTeX or LuaLaTeX with a font that has them.".to_string());
     }
     lines.iter().map(|line| format!("% {line}\n")).collect()

@@ -48,7 +48,11 @@ pub fn fields(table: &Table, lang: Lang) -> Vec<Field> {
     for (at, column) in table.columns.iter().enumerate() {
         let named = |name: &str| {
             let comma = lang.pick(", ", "・");
-            let head = if column.head.is_empty() { name.to_string() } else { format!("{}{comma}{name}", column.head) };
+            let head = if column.head.is_empty() {
+                name.to_string()
+            } else {
+                format!("{}{comma}{name}", column.head)
+            };
             Column { head, ..column.clone() }
         };
         let mut push = |part, column: &Column| {
@@ -72,12 +76,18 @@ pub fn fields(table: &Table, lang: Lang) -> Vec<Field> {
 /// What stands in a cell of a sheet.
 pub fn content(cell: &Cell, part: Part, lang: Lang) -> Content {
     match (cell, part) {
-        (Cell::Number { value, places, signed, .. }, Part::Whole | Part::Low) => number(*value, *places, *signed),
-        (Cell::Number { error: Some(error), places, .. }, Part::Error) if *error > 0.0 && error.is_finite() => {
+        (Cell::Number { value, places, signed, .. }, Part::Whole | Part::Low) => {
+            number(*value, *places, *signed)
+        }
+        (Cell::Number { error: Some(error), places, .. }, Part::Error)
+            if *error > 0.0 && error.is_finite() =>
+        {
             number(*error, *places, false)
         }
         (Cell::Interval { low: (value, places), signed, .. }, Part::Low)
-        | (Cell::Interval { high: (value, places), signed, .. }, Part::High) => number(*value, *places, *signed),
+        | (Cell::Interval { high: (value, places), signed, .. }, Part::High) => {
+            number(*value, *places, *signed)
+        }
         (Cell::Text(_) | Cell::Interval { .. }, Part::Whole) | (Cell::Text(_), Part::Low) => {
             Content::Text(cell_text(cell, lang))
         }
@@ -142,7 +152,10 @@ mod tests {
     fn each_cell_holds_one_number_or_one_text() {
         let estimate = Cell::Number { value: -1.5, error: Some(0.25), places: 2, signed: true };
         let minus = |digits: &str| format!("{digits};\"−\"{digits}");
-        assert_eq!(content(&estimate, Part::Whole, Lang::En), Content::Number(-1.5, "+".to_string() + &minus("#,##0.00")));
+        assert_eq!(
+            content(&estimate, Part::Whole, Lang::En),
+            Content::Number(-1.5, "+".to_string() + &minus("#,##0.00"))
+        );
         assert_eq!(content(&estimate, Part::Error, Lang::En), Content::Number(0.25, minus("#,##0.00")));
         let interval = Cell::Interval { low: (-2.0, 0), high: (f64::INFINITY, 0), signed: false };
         assert_eq!(content(&interval, Part::Low, Lang::En), Content::Number(-2.0, minus("#,##0")));

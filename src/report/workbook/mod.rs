@@ -72,7 +72,10 @@ impl Styles {
             title: prose.clone().set_bold().set_font_size(14),
             strong: Format::new().set_bold(),
             faint: prose.clone().set_font_color(Color::RGB(0x0055_5555)),
-            link: prose.clone().set_font_color(Color::RGB(0x0000_5A9C)).set_underline(rust_xlsxwriter::FormatUnderline::Single),
+            link: prose
+                .clone()
+                .set_font_color(Color::RGB(0x0000_5A9C))
+                .set_underline(rust_xlsxwriter::FormatUnderline::Single),
             head_right: head.clone().set_align(FormatAlign::Right),
             head,
             text: prose.clone(),
@@ -94,7 +97,8 @@ fn sheet_names(readme: &str, tables: &[&Table]) -> Vec<String> {
             let suffix = if copy == 1 { String::new() } else { format!("-{copy}") };
             clipped_to(id, LONGEST_NAME - suffix.len()) + &suffix
         });
-        let name = candidates.into_iter().find(|name| !taken.contains(&name.to_lowercase())).unwrap_or_default();
+        let name =
+            candidates.into_iter().find(|name| !taken.contains(&name.to_lowercase())).unwrap_or_default();
         taken.push(name.to_lowercase());
         names.push(name);
     }

@@ -54,7 +54,13 @@ pub fn write(
     }
     for (row, contents) in (HEAD + 1..).zip(&contents) {
         for ((column, content), field) in (0..).zip(contents).zip(&fields) {
-            write_cell(sheet, row, column, content, if field.text { &styles.text } else { &styles.text_right })?;
+            write_cell(
+                sheet,
+                row,
+                column,
+                content,
+                if field.text { &styles.text } else { &styles.text_right },
+            )?;
         }
     }
     let first_number = u16::from(fields.first().is_some_and(|field| field.text));
