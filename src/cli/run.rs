@@ -9,7 +9,7 @@ use clap::Args;
 use super::report::{ReportArgs, report};
 use super::{Bar, ChangedModel, DrawArgs, Threads, listen, print};
 use crate::output::{Staging, check_target, record};
-use crate::report::render_run;
+use crate::report::{render_run, wrapped};
 use crate::run::{MOST_DRAWS, Settings};
 
 #[derive(Args)]
@@ -68,10 +68,10 @@ pub(super) fn run(args: &RunArgs) -> anyhow::Result<()> {
         let samples = if args.no_samples { "" } else { ", samples.parquet" };
         let published = if loaded.model.published.is_empty() { "" } else { ", published.csv" };
         print(&render_run(&file))?;
-        print(&format!(
-            "{}: summary.json, metrics.csv, sectors.csv, outcomes.csv, assumptions.csv{published}{samples}, inputs/, manifest.json\n",
-            target.display()
-        ))?;
+        let files = format!(
+            "summary.json, metrics.csv, sectors.csv, outcomes.csv, assumptions.csv{published}{samples}, inputs/, manifest.json"
+        );
+        print(&format!("{}:\n  {}\n", target.display(), wrapped(&files, 98).join("\n  ")))?;
     }
     if let Some(reported) = reported {
         let text = reported.context("the run is complete, its report is not")?;

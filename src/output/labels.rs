@@ -45,7 +45,7 @@ mod tests {
         assert!(read_labels(folder.path(), "ja").unwrap().is_empty());
         fs::create_dir_all(folder.path().join("inputs/labels")).unwrap();
         let write = |text: &str| fs::write(folder.path().join("inputs/labels/ja.csv"), text).unwrap();
-        write("\u{feff}label,text\n\"自動車, 同部品\", \"Cars, \"\"parts\"\"\" \n");
+        write("\u{feff}label,text\n\"自動車, 同部品\",\"Cars, \"\"parts\"\"\" \n");
         let labels = read_labels(folder.path(), "ja").unwrap();
         assert_eq!(labels.get("Cars, \"parts\"").map(String::as_str), Some("自動車, 同部品"));
         assert!(read_labels(folder.path(), "fr").unwrap().is_empty());

@@ -83,8 +83,7 @@ fn targets_that_are_misspelt_or_out_of_reach() {
         ("gdp_real/total/2026/tarif/mean <= 1", "there is no outcome tarif. Known are all, talks, tariff."),
         (
             "gdp_real/total/2026/deterministic <= 1",
-            "deterministic is no statistic with a Monte Carlo error of this figure. Known are mean, sd, p01, p05, p10, p25, \
-             p50, p75, p90, p95, p99, prob<=-1.",
+            "deterministic is no statistic with a Monte Carlo error of this figure. Known are mean, sd, p01, p05, p10, p20, p25, p35, p50, p65, p75, p80, p90, p95, p99, prob<=-1.",
         ),
         (
             "output/sector:1/2026/tariff/mean <= 1",

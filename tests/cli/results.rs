@@ -23,8 +23,8 @@ fn results_go_to_a_folder_named_after_the_model() {
     assert_eq!(listing(&copy.around().join("results")), ["two-sector"]);
     assert_eq!(listing(&copy.around().join("results/two-sector")), RESULTS);
     let text = stdout(&assert);
-    let last = "results/two-sector: summary.json, metrics.csv, sectors.csv, outcomes.csv, assumptions.csv, samples.parquet, inputs/, manifest.json";
-    assert_eq!(text.lines().last(), Some(last));
+    let last = "\nresults/two-sector:\n  summary.json, metrics.csv, sectors.csv, outcomes.csv, assumptions.csv, samples.parquet, inputs/,\n  manifest.json\n";
+    assert!(text.ends_with(last), "{text}");
     for part in [
         "Miller & Blair's two-sector economy under a tariff",
         "20 draws, seed 1",
@@ -151,6 +151,26 @@ fn the_manifest_tells_how_to_repeat_the_run_and_its_hashes_are_true() {
     for (file, sum) in written {
         assert_eq!(sum, &hash(&results.join(file)), "{file}");
     }
+}
+
+/// Labels belong to the model's files: a report finds them in the results, and `verify` sees whether they are the same.
+#[test]
+fn labels_and_policies_go_with_the_results() {
+    let copy = ModelCopy::of("two-sector");
+    fs::create_dir(copy.path("labels")).unwrap();
+    fs::create_dir(copy.path("policies")).unwrap();
+    let copy = copy
+        .write("labels/ja.csv", "text,label\nTariffed goods,関税対象品\nNo tariff,関税なし\n")
+        .write("policies/none.toml", "format = 1\nlabel = \"No tariff\"\n");
+    run(copy.around(), &["--quiet", "--out", "r"]).success();
+    let labels = kanzei::output::read_labels(&copy.around().join("r"), "ja").unwrap();
+    assert_eq!(labels.len(), 2);
+    assert_eq!(labels["Tariffed goods"], "関税対象品");
+    kanzei(copy.around()).args(["check", "r/inputs"]).assert().success();
+    kanzei(copy.around()).args(["verify", "r"]).assert().success();
+    fs::write(copy.around().join("r/inputs/labels/ja.csv"), "text,label\nTariffed goods,商品\n").unwrap();
+    let screen = stdout(&kanzei(copy.around()).args(["verify", "r"]).assert().code(1));
+    assert!(screen.contains("inputs/labels/ja.csv"), "{screen}");
 }
 
 /// The copy of the inputs is a model of its own that gives the same results.
