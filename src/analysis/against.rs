@@ -48,12 +48,12 @@ pub fn against(run: Run, other: Run, stop: &AtomicBool) -> Result<AgainstFile> {
     refuse_unlike(run, other)?;
     let measures = measures(run.1, other.1);
     let separate = why_separate(run.0, other.0);
-    let (rows, reason) = match &separate {
-        Some(reason) => (measures.iter().filter_map(of_means).collect(), reason.clone()),
-        None => {
-            let pair = Pair::open(run.0, other.0)?;
-            (pair.rows(&measures, stop)?, pair.not_shared())
-        }
+    let paired = separate.is_none();
+    let (rows, reason) = if let Some(reason) = separate {
+        (measures.iter().filter_map(of_means).collect(), reason)
+    } else {
+        let pair = Pair::open(run.0, other.0)?;
+        (pair.rows(&measures, stop)?, pair.not_shared())
     };
     let (mine, theirs) = (&run.0.manifest.inputs, &other.0.manifest.inputs);
     let mut files: Vec<&String> = mine.keys().chain(theirs.keys()).collect();
@@ -69,7 +69,7 @@ pub fn against(run: Run, other: Run, stop: &AtomicBool) -> Result<AgainstFile> {
         run: label(run),
         against: label(other),
         inputs: files.into_iter().map(change).filter(|change| change.run != change.against).collect(),
-        paired: separate.is_none(),
+        paired,
         reason,
         rows,
     })

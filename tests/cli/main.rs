@@ -8,6 +8,7 @@ mod commands;
 mod failures;
 mod interruption;
 mod precision;
+mod report;
 mod results;
 mod usage;
 
