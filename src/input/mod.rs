@@ -10,6 +10,7 @@ mod files;
 mod folder;
 mod format;
 mod growth;
+mod labels;
 mod levers;
 mod model_file;
 mod names;
@@ -50,7 +51,7 @@ use text_file::TextFile;
 use toml_file::TableReader;
 
 /// All file formats, in the order of `models/README.md`.
-pub const FORMATS: [&Format; 26] = [
+pub const FORMATS: [&Format; 27] = [
     &model_file::MODEL,
     &model_file::SOURCE,
     &model_file::GROUP,
@@ -77,6 +78,7 @@ pub const FORMATS: [&Format; 26] = [
     &parameters::PARAMETERS,
     &evidence::OBSERVED,
     &evidence::PUBLISHED,
+    &labels::LABELS,
 ];
 
 /// The tables of `parameters.toml`, after [`FORMATS`].
@@ -150,6 +152,7 @@ pub fn read_model(folder: &Folder) -> Result<Model> {
             model.fixed = read_pins(&model, &files.overlays, &report);
             model.observed = evidence::read_observed(&files, &model, &report);
             model.published = evidence::read_published(&files, &model, &report);
+            labels::check_labels(folder, &model, &report);
         }
         Some(model)
     });

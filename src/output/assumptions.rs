@@ -1,15 +1,12 @@
 //! A [`Model`] → the rows of `assumptions.csv` and of `kanzei inputs`.
 
 use super::csv_bytes;
-use super::rows::AssumptionRow;
+use super::rows::{AssumptionRow, BETWEEN_PARTS};
 use crate::error::Result;
 use crate::ids::InputId;
 use crate::input::words_of_inputs;
 use crate::model::Model;
 use crate::model::uncertain::{Distribution, Input, Role};
-
-/// What stands between the parts of a label; no part holds it.
-const BETWEEN: &str = " · ";
 
 /// Every uncertain input of a model, in the order of its register.
 pub fn assumption_rows(model: &Model) -> Vec<AssumptionRow> {
@@ -34,7 +31,7 @@ pub fn assumption_rows(model: &Model) -> Vec<AssumptionRow> {
         let quantile = |position: usize| quantiles.map(|quantiles| quantiles[position]);
         AssumptionRow {
             name: input.name.clone(),
-            label: words.parts.join(BETWEEN),
+            label: words.parts.join(BETWEEN_PARTS),
             kind: kind.into(),
             distribution,
             p05: quantile(0),
@@ -91,7 +88,7 @@ mod tests {
             ("number", "lognormal", "elasticity")
         );
         assert!((number.p50.unwrap() - 3.5).abs() < 1e-12 && !number.source.is_empty());
-        assert!(!rows.iter().any(|row| row.label.split(BETWEEN).any(str::is_empty)));
+        assert!(!rows.iter().any(|row| row.parts().any(str::is_empty)));
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod enough;
 mod exact;
 mod folder;
 mod json_text;
+mod labels;
 mod record;
 mod report_folder;
 pub mod rows;
@@ -20,6 +21,7 @@ mod trace;
 
 pub use assumptions::assumption_rows;
 pub use folder::{Staging, check_target, hash_bytes, hash_file};
+pub use labels::read_labels;
 pub use record::record;
 pub use report_folder::{Leftovers, ReportFolder};
 pub use samples::SampleWriter;

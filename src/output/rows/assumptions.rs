@@ -2,12 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
+/// What stands between the parts of a label.
+pub const BETWEEN_PARTS: &str = " · ";
+
 /// An uncertain input.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AssumptionRow {
     /// Its dotted name, e.g. `substitution.cars`.
     pub name: String,
-    /// What it is about, in the model's words: a lever, a decision, a line, a sector; empty where the model has none.
+    /// What it is, in words: a kind of number and what it is about in the model, or a lever or decision. Its parts are
+    /// joined by [`BETWEEN_PARTS`].
     pub label: String,
     /// `number`, `lever` or `decision`.
     pub kind: String,
@@ -25,4 +29,11 @@ pub struct AssumptionRow {
     pub evidence: String,
     /// Where it comes from, in words.
     pub source: String,
+}
+
+impl AssumptionRow {
+    /// The parts of its label, from the general to the particular; each can be translated.
+    pub fn parts(&self) -> impl Iterator<Item = &str> {
+        self.label.split(BETWEEN_PARTS)
+    }
 }

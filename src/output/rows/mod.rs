@@ -12,7 +12,7 @@ mod talks;
 mod verify;
 
 pub use against::{AgainstFile, AgainstRow, InputChange, RunLabel};
-pub use assumptions::AssumptionRow;
+pub use assumptions::{AssumptionRow, BETWEEN_PARTS};
 pub use compare::{CompareFile, CompareRow, CompareTable};
 pub use drivers::{DriverRow, DriversFile, DriversOf, OutcomeSpread, ShareNote, TornadoRow};
 pub use published::PublishedRow;
