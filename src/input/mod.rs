@@ -262,6 +262,7 @@ impl TomlFiles {
             question: file.question,
             money: file.money,
             destination: file.destination,
+            dollar_rate: file.dollar_rate,
             limits: file.limits,
             as_of: file.as_of?,
             calendar: file.calendar?,

@@ -279,6 +279,7 @@ fn model_note(model: &Model) -> ModelNote {
         line_groups: model.trade.groups.iter().map(|group| (group.id.clone(), group.label.clone())).collect(),
         levers: levers.iter().map(|lever| (lever.id.clone(), lever.label.clone())).collect(),
         group_employment: model.groups.iter().map(|group| (group.id.clone(), employment(group))).collect(),
+        dollar_rate: model.dollar_rate,
         limits: model.limits.clone(),
     }
 }

@@ -2,11 +2,16 @@
 
 pub mod cells;
 pub mod chart;
+mod contents;
 pub mod document;
 pub mod figures;
 #[cfg(test)]
 mod fixture;
+mod html;
 pub mod lang;
+mod latex;
+mod letters;
+mod markdown;
 mod numbers;
 mod render;
 mod screen;
@@ -42,10 +47,15 @@ impl ReportFormat {
         }
     }
 }
+mod workbook;
 
+pub use html::html;
+pub use latex::latex;
+pub use markdown::markdown;
 pub use numbers::{decimals_of, fixed, percent, with_error};
 pub use render::render;
 pub use screen::{
     render_compare, render_drivers, render_reweight, render_run, render_score, render_trace, render_verify,
     wrapped,
 };
+pub use workbook::workbook;

@@ -181,6 +181,8 @@ pub struct ModelNote {
     pub levers: BTreeMap<String, String>,
     /// Persons employed in each group of sectors; the median where that is uncertain.
     pub group_employment: BTreeMap<String, f64>,
+    /// The currency for one US dollar, where the model gives it.
+    pub dollar_rate: Option<f64>,
     /// Known limits of the model, in words.
     pub limits: Vec<String>,
 }
