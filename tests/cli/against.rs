@@ -37,6 +37,32 @@ fn runs_of_the_same_draws_are_set_against_each_other_draw_by_draw() {
     assert!(note["against"].is_string() && note["files"]["analysis/against.json"].is_string());
 }
 
+/// What is shared of the random numbers is said where the inputs differ.
+#[test]
+fn inputs_that_only_one_model_draws_are_named() {
+    let copy = with_run(&[]);
+    let reason = |changes: &str, options: &[&str]| {
+        fs::write(copy.around().join("p.toml"), format!("format = 1\nlabel = \"P\"\n{changes}")).unwrap();
+        make_run(copy.around(), "s", &[&["--with", "p.toml"], options].concat());
+        report(copy.around(), &["r", "--to", "html", "--against", "s"]);
+        let file = json(&copy.around().join("r/analysis/against.json"));
+        assert_eq!(
+            (&file["paired"], &file["inputs"][0]["file"]),
+            (&true.into(), &"overlays/01-p.toml".into())
+        );
+        file["reason"].as_str().unwrap().to_string()
+    };
+    assert_eq!(reason("[parameters]\nmpc = 0.5\n", &[]), "", "another value, the same inputs");
+    let decision = "[negotiation.track.tariff-talks.decision.later]\nadd = true\ndate = 2026-02-01\nfrom = \"talks\"\n\
+        to = { talks = 0.9, tariff = 0.1 }\nevidence = \"elicited\"\nsource = \"Another chance.\"\n";
+    assert_eq!(reason(decision, &[]), "", "a track has its random numbers, whatever its decisions");
+    let lever = "[negotiation.lever.credit]\nadd = true\nlabel = \"Credit\"\nprobability = 0.5\nevidence = \"elicited\"\n\
+        source = \"Another lever.\"\n";
+    let text = reason(lever, &[]);
+    let start = "The two models do not draw the same inputs: only here none, only there lever.credit. A Sobol' sequence gives";
+    assert!(text.starts_with(start), "{text}");
+}
+
 #[test]
 fn other_runs_are_set_against_each_other_by_their_means() {
     let copy = with_run(&[]);
