@@ -48,12 +48,12 @@ pub fn against(run: Run, other: Run, stop: &AtomicBool) -> Result<AgainstFile> {
     refuse_unlike(run, other)?;
     let measures = measures(run.1, other.1);
     let separate = why_separate(run.0, other.0);
-    let (rows, reason) = match &separate {
-        Some(reason) => (measures.iter().filter_map(of_means).collect(), reason.clone()),
-        None => {
-            let pair = Pair::open(run.0, other.0)?;
-            (pair.rows(&measures, stop)?, pair.not_shared())
-        }
+    let paired = separate.is_none();
+    let (rows, reason) = if let Some(reason) = separate {
+        (measures.iter().filter_map(of_means).collect(), reason)
+    } else {
+        let pair = Pair::open(run.0, other.0)?;
+        (pair.rows(&measures, stop)?, pair.not_shared())
     };
     let (mine, theirs) = (&run.0.manifest.inputs, &other.0.manifest.inputs);
     let mut files: Vec<&String> = mine.keys().chain(theirs.keys()).collect();
@@ -69,7 +69,7 @@ pub fn against(run: Run, other: Run, stop: &AtomicBool) -> Result<AgainstFile> {
         run: label(run),
         against: label(other),
         inputs: files.into_iter().map(change).filter(|change| change.run != change.against).collect(),
-        paired: separate.is_none(),
+        paired,
         reason,
         rows,
     })
@@ -250,7 +250,7 @@ impl Pair {
                 return Err(Error::Interrupted);
             }
             let name = measured.names.join("/");
-            if own.contains(&name.as_str()) && theirs.contains(&name.as_str()) {
+            if own.contains(&(&name, false)) && theirs.contains(&(&name, false)) {
                 Ok(self.rows_of(measured, &self.own.numbers(&name)?, &self.theirs.numbers(&name)?))
             } else {
                 Ok(of_means(measured).into_iter().collect())
@@ -289,36 +289,47 @@ impl Pair {
             .collect();
         if !binary {
             let (share, error) = share_of(&differences, &self.randomisations, self.errors, |x| x > 0.0);
-            rows.push(measured.row("prob>0", share, Some(error), None));
+            let row = measured.row("prob>0", share, Some(error), None);
+            rows.push(AgainstRow { unit: "probability".to_string(), ..row });
         }
         rows
     }
 
     /// What of the random numbers the two do not share, in words; empty where all are.
     fn not_shared(&self) -> String {
-        let inputs = |samples: &StoredSamples| {
-            let all = samples.columns().into_iter().skip(2).map(str::to_string);
-            all.filter(|name| !name.contains('/')).collect::<Vec<String>>()
-        };
-        let (own, theirs) = (inputs(&self.own), inputs(&self.theirs));
+        let (own, theirs) = (drawn(&self.own), drawn(&self.theirs));
         if own == theirs {
             return String::new();
         }
-        let only =
-            |these: &[String], those: &[String]| these.iter().filter(|name| !those.contains(name)).count();
+        let only = |these: &[String], those: &[String]| {
+            let names: Vec<&str> =
+                these.iter().filter(|name| !those.contains(name)).map(String::as_str).collect();
+            if names.is_empty() { "none".to_string() } else { names.join(", ") }
+        };
         let rest = match self.sampler {
             Sampler::Sobol => {
-                " A Sobol' sequence numbers its dimensions by the list of inputs, so inputs behind these take other random \
-                 numbers too."
+                " A Sobol' sequence gives its dimensions to inputs by their order, so others may take other random numbers too."
             }
             Sampler::Lhs | Sampler::Pseudo => "",
         };
         format!(
-            "The two models do not list the same uncertain inputs: {} are only here, {} only there.{rest}",
+            "The two models do not draw the same inputs: only here {}, only there {}.{rest}",
             only(&own, &theirs),
             only(&theirs, &own)
         )
     }
+}
+
+/// What takes random numbers of its own: numbers, levers and, for all of its decisions, a track.
+fn drawn(samples: &StoredSamples) -> Vec<String> {
+    let inputs = samples.columns().into_iter().skip(2).filter(|(name, _)| !name.contains('/'));
+    let owner = |(name, is_decision): (&str, bool)| match name.split_once('.') {
+        Some((track, _)) if is_decision => track.to_string(),
+        _ => name.to_string(),
+    };
+    let mut names: Vec<String> = inputs.map(owner).collect();
+    names.dedup();
+    names
 }
 
 /// Rows of the numbers that stand in both lists, which ascend.

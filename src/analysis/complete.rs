@@ -26,7 +26,7 @@ const SCORE: &str = "analysis/score.json";
 /// What a report says beyond the run.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Analyses {
-    /// What drives the spread, by named groups of inputs; none where nothing varies.
+    /// What drives the spread of what varies, by named groups of inputs; none where nothing does.
     pub drivers: Option<DriversFile>,
     /// The value of every lever and of all together; none where there is no lever that is not fixed.
     pub chips: Option<CompareFile>,
@@ -92,7 +92,7 @@ fn find_drivers(
     let asked = Asked { metrics: Vec::new(), groups_only: true };
     let settings = Settings { draws: settings.draws.min(PAIRS), ..settings.clone() };
     progress.expect(drivers_work(model, &asked, &settings));
-    let found = match drivers(model, &asked, fixed, &settings, progress, stop) {
+    let mut found = match drivers(model, &asked, fixed, &settings, progress, stop) {
         // Two points for each draw may need more dimensions than the sequence has.
         Err(Error::Settings(_)) if settings.sampler == Sampler::Sobol => {
             let settings = Settings { sampler: Sampler::Lhs, ..settings };
@@ -100,7 +100,9 @@ fn find_drivers(
         }
         found => found?,
     };
-    Ok(found.metrics.iter().any(|metric| metric.sd > 0.0).then_some(found))
+    // Equal numbers have a spread of rounding errors.
+    found.metrics.retain(|metric| metric.sd > 1e-9 * metric.mean.abs());
+    Ok((!found.metrics.is_empty()).then_some(found))
 }
 
 fn value_levers(

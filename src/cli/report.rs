@@ -15,7 +15,7 @@ use crate::output::{COMMIT, Leftovers, ReportFolder, Stored, json_bytes};
 use crate::report::lang::Lang;
 use crate::report::source::{AgainstRun, Results};
 use crate::report::{ReportFormat, render};
-use crate::run::on_threads;
+use crate::run::{Settings, on_threads};
 
 #[derive(Args)]
 pub(super) struct ReportArgs {
@@ -135,6 +135,7 @@ pub(super) fn run(args: &ReportArgs) -> anyhow::Result<()> {
 
 /// Makes a report and says what was written; once `stop` is set, the folder is left as it was.
 pub(super) fn report(args: &ReportArgs, stop: &AtomicBool) -> Result<String> {
+    Settings { threads: args.threads.count(), ..Settings::default() }.check()?;
     let stored = open(&args.run)?;
     let other = args.against.as_deref().map(open).transpose()?;
     let (formats, lang) = (args.formats(), Lang::from(args.lang));

@@ -13,6 +13,7 @@ use crate::report::{render_run, wrapped};
 use crate::run::{MOST_DRAWS, Settings};
 
 #[derive(Args)]
+#[allow(clippy::struct_excessive_bools)] // switches of the command line
 pub(super) struct RunArgs {
     #[command(flatten)]
     model: ChangedModel,

@@ -1,6 +1,5 @@
 //! Files of a results folder, held to its manifest → their rows.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -62,21 +61,6 @@ impl Stored {
         self.rows("assumptions.csv", None)
     }
 
-    /// Texts of the model and their labels in a language, from `labels/` of its inputs; empty where it has none.
-    ///
-    /// # Errors
-    /// As [`Stored::summary`].
-    pub fn labels(&self, code: &str) -> Result<BTreeMap<String, String>> {
-        let name = format!("labels/{code}.csv");
-        let Some(told) = self.manifest.inputs.get(&name) else { return Ok(BTreeMap::new()) };
-        let name = format!("inputs/{name}");
-        let path = self.there(&name)?;
-        let bytes = fs::read(&path).map_err(Error::file("read", &path))?;
-        self.compare(&name, told, &hash_bytes(&bytes))?;
-        let rows: Vec<(String, String)> = rows_of(&bytes, None).map_err(|error| unreadable(&path, &error))?;
-        Ok(rows.into_iter().collect())
-    }
-
     /// Holds `samples.parquet` to the manifest.
     ///
     /// # Errors
@@ -108,12 +92,8 @@ impl Stored {
                 self.refusal(name, "was not written by the run: an earlier build of this version made it")
             );
         };
-        Ok((self.there(name)?, told))
-    }
-
-    fn there(&self, name: &str) -> Result<PathBuf> {
         let path = self.path.join(name);
-        if path.is_file() { Ok(path) } else { Err(self.refusal(name, "is missing")) }
+        if path.is_file() { Ok((path, told)) } else { Err(self.refusal(name, "is missing")) }
     }
 
     fn compare(&self, name: &str, told: &str, found: &str) -> Result<()> {
@@ -147,6 +127,7 @@ fn rows_of<R: DeserializeOwned>(bytes: &[u8], wanted: Option<(&str, &[&str])>) -
 pub(super) mod tests {
     use super::*;
     use crate::output::rows::{Manifest, OutcomeRow};
+    use std::collections::BTreeMap;
 
     const OUTCOMES: &str = "outcome,statistic,metric,scope,period,value,mcse,unit\n\
         deal,probability,,,,0.5,0.01,probability\n\"a, b\",mean,gdp_real,total,2026,-0.1,,% of GDP\n";

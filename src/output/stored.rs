@@ -5,12 +5,14 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use parquet::basic::Type as PhysicalType;
 use parquet::column::reader::{ColumnReader, get_column_reader};
 use parquet::data_type::ByteArray;
 use parquet::errors::ParquetError;
 use parquet::file::metadata::{ParquetMetaData, RowGroupMetaData};
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::file::serialized_reader::SerializedPageReader;
+use parquet::schema::types::ColumnDescPtr;
 
 use super::folder::hash_bytes;
 use super::rows::{FORMAT, Manifest};
@@ -206,10 +208,11 @@ impl StoredSamples {
         read(&file, groups, position, states, take).map_err(|error| broken(&self.path, &error))
     }
 
-    /// Names of its columns, in order.
-    pub fn columns(&self) -> Vec<&str> {
+    /// Names of its columns, in order, and whether they hold states.
+    pub fn columns(&self) -> Vec<(&str, bool)> {
         let schema = self.metadata.file_metadata().schema_descr();
-        schema.columns().iter().map(|column| column.name()).collect()
+        let is_text = |column: &ColumnDescPtr| column.physical_type() == PhysicalType::BYTE_ARRAY;
+        schema.columns().iter().map(|column| (column.name(), is_text(column))).collect()
     }
 
     /// The rows of each group of rows that stand together.

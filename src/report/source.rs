@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use super::lang::Lang;
 use crate::error::Result;
-use crate::output::Stored;
 use crate::output::rows::{
     AgainstFile, AssumptionRow, CompareFile, DriversFile, Manifest, PublishedRow, ScoreFile, SectorRow,
     SummaryFile,
 };
+use crate::output::{Stored, read_labels};
 
 /// Statistics of single sectors that reports show.
 const OF_SECTORS: [&str; 3] = ["mean", "p05", "p95"];
@@ -63,7 +63,7 @@ impl Results {
     pub fn read(stored: &Stored, lang: Lang) -> Result<Self> {
         let labels = || match lang {
             Lang::En => Ok(BTreeMap::new()),
-            Lang::Ja => stored.labels(lang.code()),
+            Lang::Ja => read_labels(&stored.path, lang.code()),
         };
         let small = || Ok((stored.published()?, stored.assumptions()?, labels()?));
         // The summary is by far the largest.

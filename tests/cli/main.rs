@@ -3,11 +3,13 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod against;
 mod analysis;
 mod commands;
 mod failures;
 mod interruption;
 mod precision;
+mod report;
 mod results;
 mod usage;
 

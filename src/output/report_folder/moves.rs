@@ -47,10 +47,9 @@ impl<'f> Moves<'f> {
 
     /// Takes all of it back, last first. Says whether that worked.
     pub fn undo(&mut self) -> bool {
-        let back = self.done.drain(..).rev().map(|(from, to)| fs::rename(to, from).is_ok());
-        let back = back.fold(true, |all, one| all && one);
+        let stuck = self.done.drain(..).rev().filter(|(from, to)| fs::rename(to, from).is_err()).count();
         self.made.drain(..).rev().for_each(|folder| drop(fs::remove_dir(folder)));
-        back
+        stuck == 0
     }
 }
 
