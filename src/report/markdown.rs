@@ -96,13 +96,45 @@ fn code(text: &str) -> String {
     format!("{fence}\n{}\n{fence}", text.trim_end_matches('\n'))
 }
 
-/// A text with every letter escaped that has a meaning anywhere in a line: in `CommonMark`, tables, formulas,
-/// citations and attributes. Hyphens in a row would become dashes in pandoc.
+/// A text as it stands: addresses as links, and every mark escaped in between.
 fn inline(text: &str) -> String {
+    let text = one_line(text);
+    let mut rest = text.as_str();
+    let mut escaped = String::with_capacity(text.len());
+    while let Some((start, end)) = address(rest) {
+        escaped.push_str(&marks_escaped(&rest[..start]));
+        escaped.push_str(&format!("<{}>", &rest[start..end]));
+        rest = &rest[end..];
+    }
+    escaped + &marks_escaped(rest)
+}
+
+/// Where the first web address of a text starts and ends, without the marks that end a phrase.
+fn address(text: &str) -> Option<(usize, usize)> {
+    text.match_indices("http").find_map(|(start, _)| {
+        let after = &text[start..];
+        let host = after.strip_prefix("https://").or_else(|| after.strip_prefix("http://"))?;
+        let scheme = after.len() - host.len();
+        let foreign = |letter: char| !letter.is_ascii_graphic() || r#"<>|\`""#.contains(letter);
+        let end = host.find(foreign).unwrap_or(host.len());
+        let host = host[..end].trim_end_matches(|letter: char| !letter.is_alphanumeric() && letter != '/');
+        let apart = !text[..start].ends_with(char::is_alphanumeric);
+        (apart && !host.is_empty()).then_some((start, start + scheme + host.len()))
+    })
+}
+
+/// A text with every letter escaped that has a meaning anywhere in a line: in `CommonMark`, tables, formulas,
+/// citations and attributes. Hyphens in a row would become dashes in pandoc; GitHub would show the escapes in what it
+/// takes for an address.
+fn marks_escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     let mut before = ' ';
-    for letter in one_line(text).chars() {
-        if r"\`*_{}[]<>#|~^$&@".contains(letter) || (letter == '-' && before == '-') {
+    for (at, letter) in text.char_indices() {
+        let is_mark = r"\`*_{}[]<>#|~^$&@".contains(letter)
+            || (letter == '-' && before == '-')
+            || (letter == ':' && text[at..].starts_with("://"))
+            || (letter == '.' && text[..at].ends_with("www"));
+        if is_mark {
             escaped.push('\\');
         }
         escaped.push(letter);
@@ -144,6 +176,16 @@ mod tests {
         );
         assert_eq!(inline("run --seed 1 –"), r"run -\-seed 1 –");
         assert_eq!(inline(" two\nlines "), "two lines");
+    }
+
+    #[test]
+    fn addresses_are_links_and_what_looks_like_one_is_not() {
+        assert_eq!(inline("(see https://a.org/b_c?d=1#e), *f*"), r"(see <https://a.org/b_c?d=1#e>), \*f\*");
+        assert_eq!(
+            inline("http://x.y/z_/. http:// xhttp://a_b"),
+            r"<http://x.y/z_/>. http\:// xhttp\://a\_b"
+        );
+        assert_eq!(inline("www.a_b.org"), r"www\.a\_b.org");
     }
 
     #[test]

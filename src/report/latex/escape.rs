@@ -1,7 +1,10 @@
 //! Texts → the same texts in LaTeX's text mode.
 
 use crate::report::lang::Lang;
-use crate::report::letters::{one_line, right_to_left};
+use crate::report::letters::{east_asian, one_line, right_to_left};
+
+/// Letters without a space after which a line may break all the same: no ordinary word has as many.
+const UNBROKEN: usize = 24;
 
 /// A text with nothing in it that LaTeX would take for a command, an option or a ligature.
 ///
@@ -9,25 +12,26 @@ use crate::report::letters::{one_line, right_to_left};
 pub fn escape(text: &str, lang: Lang) -> String {
     let letters: Vec<char> = one_line(text).chars().collect();
     let mut escaped = String::with_capacity(2 * letters.len());
-    let mut before = ' ';
-    let mut rest = letters.as_slice();
-    while let Some((&letter, after)) = rest.split_first() {
-        if right_to_left(letter) {
-            let (run, after) = rest.split_at(leftward(rest));
+    let (mut before, mut unbroken) = (' ', 0);
+    let mut leftward_rest = 0;
+    for (at, &letter) in letters.iter().enumerate() {
+        if leftward_rest == 0 && right_to_left(letter) {
+            leftward_rest = leftward(&letters[at..]);
             let hebrew = matches!(u32::from(letter), 0x0590..=0x05ff | 0xfb1d..=0xfb4f);
             let language = if hebrew { "hebrew" } else { "arabic" };
             escaped.push_str(&format!("\\foreignlanguage{{{language}}}{{"));
-            for &letter in run {
-                push(&mut escaped, before, letter, lang);
-                before = letter;
-            }
-            escaped.push('}');
-            rest = after;
-        } else {
-            push(&mut escaped, before, letter, lang);
-            before = letter;
-            rest = after;
         }
+        unbroken = if letter == ' ' || east_asian(letter) { 0 } else { unbroken + 1 };
+        if unbroken > UNBROKEN {
+            escaped.push_str("\\allowbreak{}");
+            unbroken = 1;
+        }
+        push(&mut escaped, before, letter, lang);
+        before = letter;
+        if leftward_rest == 1 {
+            escaped.push('}');
+        }
+        leftward_rest = leftward_rest.saturating_sub(1);
     }
     escaped
 }
@@ -119,6 +123,13 @@ mod tests {
     fn straight_quotes_open_and_close() {
         assert_eq!(escape("\"a\" ('b') Japan's", Lang::En), "``a'' (`b') Japan's");
         assert_eq!(escape("5–\"6\"", Lang::En), "5–``6''");
+    }
+
+    #[test]
+    fn a_line_may_break_within_what_is_longer_than_any_word() {
+        assert_eq!(escape(&"x".repeat(24), Lang::En), "x".repeat(24));
+        let broken = format!("{} {}\\allowbreak{{}}x", "x".repeat(24), "x".repeat(24));
+        assert_eq!(escape(&format!("{} {}", "x".repeat(24), "x".repeat(25)), Lang::En), broken);
     }
 
     #[test]

@@ -6,19 +6,32 @@ use crate::report::document::{Cell, Column, Kind, Table};
 use crate::report::lang::Lang;
 use crate::report::letters::{lines, width};
 
-/// Sizes of type with the letters in a line that they leave: 12 cm wide, then 16 cm, A4 with margins of 2.5 cm.
-const SIZES: [(&str, usize); 4] =
-    [("\\small", 76), ("\\small", 100), ("\\footnotesize", 112), ("\\scriptsize", 128)];
+/// Sizes of type with the letters in a line that they leave and the least that a text must get of them: 12 cm wide, then
+/// 16 cm, A4 with margins of 2.5 cm, then the same page turned.
+const SIZES: [(&str, bool, usize, usize); 7] = [
+    ("\\small", false, 74, 32),
+    ("\\small", false, 98, 24),
+    ("\\footnotesize", false, 106, 22),
+    ("\\scriptsize", false, 114, 20),
+    ("\\small", true, 151, 32),
+    ("\\footnotesize", true, 165, 24),
+    ("\\scriptsize", true, 176, 20),
+];
+/// Lines of a table that fit on a page, and on a page that is turned.
+const PAGE: (usize, usize) = (45, 28);
 /// Letters between two columns.
 const GAP: usize = 3;
 /// Widest column of texts in one line, and how narrow it may become.
 const TEXT: std::ops::RangeInclusive<usize> = 14..=60;
-/// Least letters of a text in a line before smaller type is taken.
-const READABLE: usize = 24;
+/// Heads of columns of texts take so many letters before they break.
+const TEXT_HEAD: usize = 24;
 /// Heads of narrow columns take so many letters before they break.
-const HEAD: usize = 10;
+const HEAD: usize = 13;
 /// Digits after the point that cells of a column may differ by and still be aligned at it.
 const ALIGNED: usize = 2;
+
+/// Left-aligned lines, the later ones set in so that the next row is told from them; the first word may break.
+const PARAGRAPH: &str = ">{\\raggedright\\arraybackslash\\hangindent=1em\\hspace{0pt}}";
 
 /// How a column is set.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -37,6 +50,8 @@ enum Form {
 pub struct Layout {
     /// Size of type.
     pub size: &'static str,
+    /// Whether the page must be turned for it.
+    pub turned: bool,
     /// Form and width in letters of each column.
     forms: Vec<(Form, usize)>,
 }
@@ -47,24 +62,35 @@ impl Layout {
         let natural: Vec<_> =
             table.columns.iter().enumerate().map(|(at, column)| natural(table, at, column, lang)).collect();
         let gaps = GAP * natural.len().saturating_sub(1);
-        let is_text = |form: &Form| *form == Form::Line;
-        let fixed: usize = natural.iter().filter(|(form, _)| !is_text(form)).map(|(_, width)| width).sum();
-        let texts = || natural.iter().filter(|(form, _)| is_text(form)).map(|(_, width)| *width);
-        let widest = texts().max().unwrap_or(0);
+        let of_text = |wanted: bool| {
+            let chosen = natural.iter().filter(move |(form, _)| (*form == Form::Line) == wanted);
+            chosen.map(|(_, width)| *width)
+        };
+        let fixed = of_text(false).sum::<usize>() + gaps;
+        let widest = of_text(true).max().unwrap_or(0);
         let cap = |letters: usize| {
-            let fits =
-                |cap: &usize| fixed + gaps + texts().map(|width| width.min(*cap)).sum::<usize>() <= letters;
-            TEXT.rev().find(fits)
+            TEXT.rev()
+                .find(|cap| fixed + of_text(true).map(|width| width.min(*cap)).sum::<usize>() <= letters)
         };
-        let fitting = SIZES.into_iter().find_map(|(size, letters)| {
-            cap(letters).filter(|cap| *cap >= READABLE.min(widest)).map(|cap| (size, cap))
+        let fitting = SIZES.into_iter().find_map(|(size, turned, letters, least)| {
+            cap(letters).filter(|cap| *cap >= least.min(widest)).map(|cap| (size, turned, cap))
         });
-        let smallest = SIZES[SIZES.len() - 1];
-        let (size, cap) = fitting.unwrap_or((smallest.0, cap(smallest.1).unwrap_or(*TEXT.start())));
+        let (smallest, _, letters, _) = SIZES[SIZES.len() - 1];
+        let (size, turned, cap) = fitting.unwrap_or((smallest, true, cap(letters).unwrap_or(*TEXT.start())));
         let fit = |(form, width)| {
-            if is_text(&form) && width > cap { (Form::Paragraph, cap) } else { (form, width) }
+            if form == Form::Line && width > cap { (Form::Paragraph, cap) } else { (form, width) }
         };
-        Self { size, forms: natural.into_iter().map(fit).collect() }
+        Self { size, turned, forms: natural.into_iter().map(fit).collect() }
+    }
+
+    /// Whether the rows take more than a page.
+    pub fn is_long(&self, table: &Table) -> bool {
+        let height = |(cell, (form, width)): (&Cell, &(Form, usize))| match (cell, form) {
+            (Cell::Text(text), Form::Paragraph) => lines(text, *width).len(),
+            _ => 1,
+        };
+        let heights = table.rows.iter().map(|row| row.iter().zip(&self.forms).map(height).max().unwrap_or(1));
+        heights.sum::<usize>() > if self.turned { PAGE.1 } else { PAGE.0 }
     }
 
     /// The argument of `tabular`.
@@ -73,7 +99,7 @@ impl Layout {
             Form::Line => "l".to_string(),
             // A letter is about half an em wide.
             Form::Paragraph => {
-                format!(">{{\\raggedright\\arraybackslash\\hspace{{0pt}}}}p{{{}em}}", 0.5 * *width as f64)
+                format!("{PARAGRAPH}p{{{}em}}", 0.5 * *width as f64)
             }
             Form::Number(_) => "r".to_string(),
             Form::Pair(_) => "r@{~}l".to_string(),
@@ -118,7 +144,8 @@ impl Layout {
     pub fn row(&self, cells: &[Cell], lang: Lang) -> String {
         let cells = cells.iter().zip(&self.forms).enumerate().map(|(at, (cell, (form, _)))| {
             let (left, right) = cell_parts(cell, lang);
-            let (text, beside) = (escape(&left, lang), escape(&right, lang));
+            // A space beside a wave dash is lost between Japanese letters unless it is a fixed one.
+            let (text, beside) = (escape(&left, lang), escape(&right, lang).replace(' ', "~"));
             match (form, cell) {
                 (Form::Pair(_), Cell::Text(_)) => self.across(at, &text),
                 (Form::Pair(decimals), _) => format!("{text}{} & {beside}", padding(&left, *decimals)),
@@ -168,7 +195,7 @@ fn natural(table: &Table, at: usize, column: &Column, lang: Lang) -> (Form, usiz
         _ => Form::Number(decimals),
     };
     let content = left + right + decimals.map_or(0, |_| most - least);
-    let room = if column.kind == Kind::Text { READABLE } else { HEAD };
+    let room = if column.kind == Kind::Text { TEXT_HEAD } else { HEAD };
     let heads =
         [lines(&column.head, content.max(room)), lines(&unit(column, lang), content.max(room))].concat();
     (form, heads.iter().map(|head| width(head)).max().unwrap_or(0).max(content))
@@ -187,4 +214,60 @@ fn padding(text: &str, wanted: Option<usize>) -> String {
         return String::new();
     }
     format!("\\phantom{{{}{}}}", if has == 0 { "." } else { "" }, "0".repeat(wanted - has))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(kind: Kind, cells: Vec<Cell>) -> Table {
+        let column =
+            |head: &str, unit: &str, kind| Column { head: head.to_string(), unit: unit.to_string(), kind };
+        Table {
+            id: "t".to_string(),
+            title: String::new(),
+            note: String::new(),
+            columns: vec![column("Case", "", Kind::Text), column("Probability with tariffs", "%", kind)],
+            rows: cells.into_iter().map(|cell| vec![Cell::Text("a".to_string()), cell]).collect(),
+        }
+    }
+
+    fn rows(table: &Table, lang: Lang) -> Vec<String> {
+        let layout = Layout::of(table, lang);
+        table.rows.iter().map(|row| layout.row(row, lang)).collect()
+    }
+
+    fn number(value: f64, error: Option<f64>, places: i32) -> Cell {
+        Cell::Number { value, error, places, signed: false }
+    }
+
+    #[test]
+    fn numbers_are_aligned_at_the_point_unless_they_differ_too_much() {
+        let near =
+            table(Kind::Number, vec![number(1.0, None, 0), number(2.25, None, 2), number(f64::NAN, None, 0)]);
+        assert_eq!(rows(&near, Lang::En), ["a & 1\\phantom{.00} \\\\\n", "a & 2.25 \\\\\n", "a & – \\\\\n"]);
+        let far = table(Kind::Number, vec![number(1.0, None, 0), number(2.25, None, 3)]);
+        assert_eq!(rows(&far, Lang::En), ["a & 1 \\\\\n", "a & 2.250 \\\\\n"]);
+    }
+
+    #[test]
+    fn estimates_and_intervals_are_aligned_in_the_middle() {
+        let cells = vec![number(-1.5, Some(0.2), 1), Cell::Empty, Cell::Text("50 %".to_string())];
+        let estimates = table(Kind::Estimate, cells);
+        assert_eq!(Layout::of(&estimates, Lang::En).columns(), "@{}lr@{~}l@{}");
+        let set = rows(&estimates, Lang::En);
+        assert_eq!(set[0], "a & $-$1.5 & $\\pm$~0.2 \\\\\n");
+        assert_eq!(set[1], "a &  &  \\\\\n");
+        assert_eq!(set[2], "a & \\multicolumn{2}{c@{}}{50 \\%} \\\\\n");
+        let interval =
+            table(Kind::Interval, vec![Cell::Interval { low: (-1.0, 0), high: (2.0, 0), signed: true }]);
+        assert_eq!(rows(&interval, Lang::Ja), ["a & $-$1 & ～~+2 \\\\\n"]);
+    }
+
+    #[test]
+    fn heads_end_on_one_line_and_units_stand_below() {
+        let table = table(Kind::Number, vec![number(1.0, None, 0)]);
+        let head = Layout::of(&table, Lang::En).head(&table.columns, Lang::En);
+        assert_eq!(head, " & Probability \\\\\nCase & with tariffs \\\\\n & (\\%) \\\\\n");
+    }
 }

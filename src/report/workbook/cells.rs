@@ -67,7 +67,9 @@ pub fn fields(table: &Table, lang: Lang) -> Vec<Field> {
         push(Part::Whole, column);
         let has_error = |row: &Vec<Cell>| matches!(row.get(at), Some(Cell::Number { error: Some(_), .. }));
         if column.kind == Kind::Estimate || table.rows.iter().any(has_error) {
-            push(Part::Error, &named(lang.pick("± standard error", "標準誤差（±）")));
+            // Its unit is that of the column to its left.
+            let error = named(lang.pick("± standard error", "標準誤差（±）"));
+            push(Part::Error, &Column { unit: String::new(), ..error });
         }
     }
     fields
@@ -76,17 +78,15 @@ pub fn fields(table: &Table, lang: Lang) -> Vec<Field> {
 /// What stands in a cell of a sheet.
 pub fn content(cell: &Cell, part: Part, lang: Lang) -> Content {
     match (cell, part) {
-        (Cell::Number { value, places, signed, .. }, Part::Whole | Part::Low) => {
+        (Cell::Number { value, places, signed, .. }, Part::Whole | Part::Low)
+        | (Cell::Interval { low: (value, places), signed, .. }, Part::Low)
+        | (Cell::Interval { high: (value, places), signed, .. }, Part::High) => {
             number(*value, *places, *signed)
         }
         (Cell::Number { error: Some(error), places, .. }, Part::Error)
             if *error > 0.0 && error.is_finite() =>
         {
             number(*error, *places, false)
-        }
-        (Cell::Interval { low: (value, places), signed, .. }, Part::Low)
-        | (Cell::Interval { high: (value, places), signed, .. }, Part::High) => {
-            number(*value, *places, *signed)
         }
         (Cell::Text(_) | Cell::Interval { .. }, Part::Whole) | (Cell::Text(_), Part::Low) => {
             Content::Text(cell_text(cell, lang))
@@ -139,13 +139,13 @@ mod tests {
                 "Sector",
                 "Output & more, billion yen",
                 "GDP, % of baseline",
-                "GDP, ± standard error, % of baseline",
+                "GDP, ± standard error",
                 "90 % interval, low, % of baseline",
                 "90 % interval, high, % of baseline",
             ]
         );
         let japanese: Vec<_> = fields(table, Lang::Ja).into_iter().map(|field| field.head).collect();
-        assert_eq!(japanese[3], "GDP・標準誤差（±）（% of baseline）");
+        assert_eq!(japanese[3], "GDP・標準誤差（±）");
     }
 
     #[test]

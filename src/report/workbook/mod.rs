@@ -19,6 +19,8 @@ const LONGEST_TEXT: usize = 32_767;
 const A4: u8 = 9;
 /// Points of a line of text.
 const LINE: f64 = 15.0;
+/// Size of the letters of titles against others; they are bold as well.
+const TITLE: f64 = 1.35;
 
 /// The workbook as the bytes of an `.xlsx` file; the same document gives the same bytes.
 ///
@@ -65,11 +67,11 @@ impl Styles {
         let head = Format::new()
             .set_bold()
             .set_text_wrap()
-            .set_align(FormatAlign::Bottom)
+            .set_align(FormatAlign::Top)
             .set_background_color(Color::RGB(0x00ED_F1F5))
             .set_border_bottom(FormatBorder::Thin);
         Self {
-            title: prose.clone().set_bold().set_font_size(14),
+            title: prose.clone().set_bold().set_font_size(11.0 * 1.2),
             strong: Format::new().set_bold(),
             faint: prose.clone().set_font_color(Color::RGB(0x0055_5555)),
             link: prose
@@ -122,28 +124,40 @@ fn clipped(text: &str, limit: usize) -> String {
     if cut == text { text } else { clipped_to(&text, limit - 1) + "…" }
 }
 
-/// Writes a text across the columns up to `last`, in a row that is high enough; `room` is their width in letters.
+/// Writes a text across the columns up to `last`, which have `room` for so many letters, in a row that is high enough.
+///
+/// `scale` is the size of its letters against ordinary ones.
 fn across(
     sheet: &mut Worksheet,
     row: u32,
-    last: u16,
-    room: usize,
+    (last, room): (u16, usize),
     text: &str,
     style: &Format,
+    scale: f64,
 ) -> std::result::Result<(), XlsxError> {
-    /// Rows cannot be higher.
-    const HIGHEST: f64 = 409.0;
     if text.is_empty() {
         return Ok(());
     }
     let text = clipped(text, LONGEST_TEXT);
-    let height = LINE * lines(&text, room).len() as f64;
-    sheet.set_row_height(row, height.min(HIGHEST))?;
+    set_height(sheet, row, scale * line_count(&text, (room as f64 / scale) as usize) as f64)?;
     if last == 0 {
         sheet.write_string_with_format(row, 0, text, style)?;
     } else {
         sheet.merge_range(row, 0, row, last, &text, style)?;
     }
+    Ok(())
+}
+
+/// Lines that a text takes in a column with room for so many digits; letters are narrower on average.
+fn line_count(text: &str, room: usize) -> usize {
+    lines(text, room.max(1)).len()
+}
+
+/// Makes a row so many lines high; not every program does so by itself.
+fn set_height(sheet: &mut Worksheet, row: u32, lines: f64) -> std::result::Result<(), XlsxError> {
+    /// Rows cannot be higher.
+    const HIGHEST: f64 = 409.0;
+    sheet.set_row_height(row, (LINE * lines + 1.0).min(HIGHEST))?;
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{Url, Worksheet, XlsxError};
 
-use super::{LONGEST_TEXT, Styles, across, clipped, on_paper};
+use super::{LONGEST_TEXT, Styles, TITLE, across, clipped, line_count, on_paper, set_height};
 use crate::report::document::Document;
 use crate::report::lang::Lang;
 
@@ -22,10 +22,9 @@ pub fn write(
         sheet.set_column_width(column, width)?;
     }
     let room = WIDTHS.iter().sum::<u16>() as usize;
-    // Bold letters of this size need a third more.
-    across(sheet, 0, 1, room * 3 / 4, &document.title, &styles.title)?;
-    across(sheet, 1, 1, room, &document.question, &styles.prose)?;
-    across(sheet, 2, 1, room, &document.subtitle, &styles.faint)?;
+    across(sheet, 0, (1, room), &document.title, &styles.title, TITLE)?;
+    across(sheet, 1, (1, room), &document.question, &styles.prose, 1.0)?;
+    across(sheet, 2, (1, room), &document.subtitle, &styles.faint, 1.0)?;
     let lang = document.lang;
     let mut row = 4;
     if !names.is_empty() {
@@ -37,6 +36,7 @@ pub fn write(
         sheet.write_url_with_format(row, 0, link(name.clone()), &styles.link)?;
         if !table.title.is_empty() {
             let caption = clipped(&table.title, LONGEST_TEXT);
+            set_height(sheet, row, line_count(&caption, WIDTHS[1].into()) as f64)?;
             sheet.write_url_with_format(row, 1, link(caption), &styles.link)?;
         }
         row += 1;
@@ -45,7 +45,7 @@ pub fn write(
     sheet.write_string_with_format(row, 0, lang.pick("How to read", "読み方"), &styles.strong)?;
     for text in how_to_read(lang) {
         row += 1;
-        across(sheet, row, 1, room, text, &styles.prose)?;
+        across(sheet, row, (1, room), text, &styles.prose, 1.0)?;
     }
     Ok(())
 }

@@ -3,10 +3,10 @@
 use rust_xlsxwriter::{Format, FormatAlign, Url, Worksheet, XlsxError};
 
 use super::cells::{Content, Field, content, fields};
-use super::{LONGEST_TEXT, Styles, across, clipped, on_paper};
+use super::{LONGEST_TEXT, Styles, TITLE, across, clipped, line_count, on_paper, set_height};
 use crate::report::document::{Cell, Table};
 use crate::report::lang::Lang;
-use crate::report::letters::width;
+use crate::report::letters::{lines, width};
 use crate::report::numbers::fixed;
 
 /// Row of the head on every sheet, counted from zero.
@@ -17,7 +17,7 @@ const PROSE: usize = 100;
 const UNUSED: usize = 8;
 /// Narrowest and widest column of numbers and of texts.
 const NUMBERS: (usize, usize) = (10, 24);
-const TEXTS: (usize, usize) = (10, 50);
+const TEXTS: (usize, usize) = (10, 48);
 
 /// Writes the sheet; `readme` is the name of the first one.
 pub fn write(
@@ -41,18 +41,26 @@ pub fn write(
     }
     let room = widths.iter().sum::<usize>();
     let last = widths.len().saturating_sub(1) as u16;
-    across(sheet, 0, last, room * 3 / 4, &table.title, &styles.title)?;
-    across(sheet, 1, last, room, &table.note, &styles.faint)?;
+    across(sheet, 0, (last, room), &table.title, &styles.title, TITLE)?;
+    across(sheet, 1, (last, room), &table.note, &styles.faint, 1.0)?;
     let back = Url::new(format!("internal:'{readme}'!A1")).set_text(format!("← {readme}"));
     sheet.write_url_with_format(2, 0, back, &styles.link)?;
     if fields.is_empty() {
         return Ok(());
     }
+    // The last line of the head is left to the buttons of the filter.
+    let heads = fields.iter().zip(&widths).map(|(field, width)| line_count(&field.head, *width));
+    set_height(sheet, HEAD, (1 + heads.max().unwrap_or(1)) as f64)?;
     for (column, field) in (0..).zip(&fields) {
         let style = if field.text { &styles.head } else { &styles.head_right };
         sheet.write_string_with_format(HEAD, column, clipped(&field.head, LONGEST_TEXT), style)?;
     }
     for (row, contents) in (HEAD + 1..).zip(&contents) {
+        let height = |(content, width): (&Content, &usize)| match content {
+            Content::Text(text) => line_count(text, *width),
+            _ => 1,
+        };
+        set_height(sheet, row, contents.iter().zip(&widths).map(height).max().unwrap_or(1) as f64)?;
         for ((column, content), field) in (0..).zip(contents).zip(&fields) {
             write_cell(
                 sheet,
@@ -97,7 +105,7 @@ fn write_cell(
     Ok(())
 }
 
-/// Width of a column: that of its widest cell and of the longest word of its head, with room for the filter.
+/// Width of a column: that of its widest cell, and of its head in three lines.
 fn column_width<'c>(field: &Field, contents: impl Iterator<Item = &'c Content>) -> usize {
     let shown = |content: &Content| match content {
         Content::Empty => 0,
@@ -107,7 +115,9 @@ fn column_width<'c>(field: &Field, contents: impl Iterator<Item = &'c Content>) 
             1 + width(&fixed(*value, decimals.map_or(0, |(_, digits)| digits.len() as i32)))
         }
     };
-    let word = field.head.split(' ').map(width).max().unwrap_or(0) + 2;
+    let word = lines(&field.head, 1).iter().map(|word| width(word)).max().unwrap_or(0);
+    let head = word.max(width(&field.head).div_ceil(3));
     let (least, most) = if field.text { TEXTS } else { NUMBERS };
-    (contents.map(shown).max().unwrap_or(0).max(word) + 2).clamp(least, most)
+    // The head is bold, and a cell has margins.
+    (contents.map(shown).max().unwrap_or(0).max(head + 2) + 1).clamp(least, most)
 }
