@@ -62,6 +62,16 @@ fn head(column: &Column) -> Markup {
     }
 }
 
+/// The class of a cell by the room that its text needs: texts longer than a word or two wrap, and sentences stand wide.
+fn room(cell: &Cell) -> Option<&'static str> {
+    let Cell::Text(text) = cell else { return None };
+    match text.chars().count() {
+        0..=12 => None,
+        13..=60 => Some("text"),
+        _ => Some("prose"),
+    }
+}
+
 /// A cell. `data-value` is the number it is sorted by; an empty one sorts last, and both stand at the right.
 fn cell(column: &Column, cell: &Cell, first: bool, lang: Lang) -> Markup {
     let text = cell_text(cell, lang);
@@ -71,11 +81,12 @@ fn cell(column: &Column, cell: &Cell, first: bool, lang: Lang) -> Markup {
         (Cell::Text(_), _) => html! { bdi { (text) } },
         _ => html! { (text) },
     };
+    let room = room(cell);
     html! {
         @if first && !text.is_empty() {
-            th scope="row" data-value=[value] { (content) }
+            th scope="row" class=[room] data-value=[value] { (content) }
         } @else {
-            td data-value=[value] { (content) }
+            td class=[room] data-value=[value] { (content) }
         }
     }
 }
@@ -135,5 +146,15 @@ mod tests {
         for value in ["", "Infinity", "-Infinity", "1e-300"] {
             assert_eq!(markup.matches(&format!("data-value=\"{value}\"")).count(), 1, "{value} in {markup}");
         }
+    }
+
+    #[test]
+    fn texts_get_the_room_that_they_need() {
+        let of = |text: &str| room(&Cell::Text(text.to_string()));
+        assert_eq!(
+            [of(""), of("自動車・同部品（輸出）"), of(&"word ".repeat(3)), of(&"語".repeat(61))],
+            [None, None, Some("text"), Some("prose")]
+        );
+        assert_eq!(room(&Cell::Empty), None);
     }
 }
