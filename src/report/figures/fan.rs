@@ -18,8 +18,7 @@ const ALIKE: f64 = 2.5;
 
 /// Draws a fan and returns its height.
 pub fn paint(canvas: &mut Canvas, fan: &Fan) -> f64 {
-    let cells = cells(fan);
-    if cells == 0 || fan.panels.iter().all(|panel| panel_extent(panel).is_none()) {
+    if fan.periods.is_empty() || fan.panels.iter().all(|panel| panel_extent(panel).is_none()) {
         return canvas.nothing();
     }
     let top = legend(canvas, &names(fan));
@@ -69,11 +68,7 @@ pub fn paint(canvas: &mut Canvas, fan: &Fan) -> f64 {
     y - 10.0
 }
 
-/// Number of periods that have a value somewhere or a name.
-fn cells(fan: &Fan) -> usize {
-    fan.periods.len()
-}
-
+/// Ends of all values of a panel.
 fn panel_extent(panel: &Panel) -> Option<(f64, f64)> {
     let band = |series: &Series| -> Vec<f64> {
         let bands = series.bands.iter().flat_map(|band| band.low.iter().chain(&band.high));
@@ -135,7 +130,7 @@ fn paint_panel(canvas: &mut Canvas, fan: &Fan, panel: &Panel, frame: Frame, scal
     let under = label_periods(canvas, &fan.periods, frame);
     let Some(scale) = scale else {
         let text = canvas.lang.pick("Nothing to show.", "表示する値がありません。");
-        let middle = ((frame.left + frame.right) / 2.0, (frame.top + frame.bottom) / 2.0);
+        let middle = (f64::midpoint(frame.left, frame.right), f64::midpoint(frame.top, frame.bottom));
         canvas.text(middle, text, AXIS_TITLE, Align::Middle);
         return under;
     };
