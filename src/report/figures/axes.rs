@@ -204,7 +204,7 @@ impl Plane {
 
 /// Draws an axis that runs across: a grid with a strong line, labels under it, and what is measured. Returns where it
 /// ends.
-pub fn grid_across(canvas: &Canvas, plane: &Plane, scale: &Scale, axis: &str, strong: f64) -> f64 {
+pub fn grid_across(canvas: &mut Canvas, plane: &Plane, scale: &Scale, axis: &str, strong: f64) -> f64 {
     let Frame { top, bottom, .. } = plane.frame;
     for x in scale.ticks.iter().filter(|tick| **tick != strong).map(|tick| plane.x(*tick)) {
         canvas.line(&[(x, top), (x, bottom)], GRID, 1.0);
@@ -222,14 +222,19 @@ pub fn strong_across(canvas: &Canvas, plane: &Plane, scale: &Scale, strong: f64)
 }
 
 /// Writes the labels of an axis that runs across and what it measures, and returns where it ends.
-pub fn name_across(canvas: &Canvas, plane: &Plane, scale: &Scale, axis: &str) -> f64 {
+pub fn name_across(canvas: &mut Canvas, plane: &Plane, scale: &Scale, axis: &str) -> f64 {
     let Frame { left, right, bottom, .. } = plane.frame;
     label_ticks(canvas, plane, scale, bottom + 15.0);
     let title = AXIS_TITLE.wrap(&scale.title(axis), plane.frame.width().max(300.0), 2);
     let half = AXIS_TITLE.widest(title.lines.iter().map(String::as_str)) / 2.0;
     let middle = f64::midpoint(left, right).min(WIDTH - half).max(half);
     canvas.lines((middle, bottom + 33.0), &title, AXIS_TITLE, Align::Middle);
-    bottom + 23.0 + AXIS_TITLE.leading() * title.lines.len() as f64
+    let end = bottom + 23.0 + AXIS_TITLE.leading() * title.lines.len() as f64;
+    if title.cut {
+        canvas
+            .spot(Frame { left: middle - half, top: bottom + 20.0, right: middle + half, bottom: end }, axis);
+    }
+    end
 }
 
 /// Writes the labels of an axis that runs across, at a height.

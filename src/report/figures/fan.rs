@@ -108,11 +108,17 @@ fn names(fan: &Fan) -> Vec<(String, Vec<(Sample, String)>)> {
         let mut head = String::new();
         for series in fan.panels.iter().filter_map(|panel| panel.series.get(position)) {
             head.clone_from(&series.name);
+            let occurs = |values: &[f64]| values.iter().any(|value| value.is_finite());
             for (order, band) in series.bands.iter().enumerate() {
+                if !occurs(&band.low) || !occurs(&band.high) {
+                    continue;
+                }
                 let look = Sample::Area(ink(position), depth(position, order + 1), position > 0);
                 entries.push((look, band.name.clone()));
             }
-            entries.push((Sample::Line(ink(position), position > 0), series.line_name.clone()));
+            if occurs(&series.line) {
+                entries.push((Sample::Line(ink(position), position > 0), series.line_name.clone()));
+            }
         }
         let mut seen: Vec<String> = Vec::new();
         entries.retain(|(_, name)| {

@@ -17,9 +17,13 @@ const OPEN: f64 = 0.5;
 /// A bar: its ends and its probability.
 type Bin = (f64, f64, f64);
 
+/// Where a mark stands, its text and its whole text.
+type Mark = (f64, String, String);
+
 /// A mark with its name, and where the name stands.
 struct Flag {
     text: String,
+    full: String,
     x: f64,
     left: f64,
     right: f64,
@@ -54,7 +58,8 @@ pub fn paint(canvas: &mut Canvas, histogram: &Histogram) -> f64 {
     let frame = Frame { left, top: 0.0, right: WIDTH - 12.0, bottom: PLOT };
     let flags = flags(histogram, ends, &Plane::new(frame, ends, (0.0, 1.0)), &across);
     let rows = flags.iter().map(|flag| flag.row + 1).max().unwrap_or(0);
-    canvas.text((0.0, top + 12.0), &upwards.title(&histogram.heights), AXIS_TITLE, Align::Left);
+    let heights = AXIS_TITLE.wrap(&upwards.title(&histogram.heights), WIDTH, 1);
+    canvas.lines((0.0, top + 12.0), &heights, AXIS_TITLE, Align::Left);
     let first = top + 22.0 + ROW * rows as f64;
     let frame = Frame { top: first, bottom: first + PLOT, ..frame };
     let plane = Plane::new(frame, ends, (upwards.low, upwards.high));
@@ -79,6 +84,7 @@ pub fn paint(canvas: &mut Canvas, histogram: &Histogram) -> f64 {
         let y = first - ROW * flag.row as f64;
         canvas.line(&[(flag.x, y - 14.0), (flag.x, frame.bottom)], TEXT, 1.2);
         canvas.text((flag.left, y - 6.0), &flag.text, VALUE, Align::Left);
+        canvas.spot(Frame { left: flag.left, top: y - 17.0, right: flag.right, bottom: y - 2.0 }, &flag.full);
     }
     for (position, (low, high, probability)) in bins.iter().enumerate() {
         let spot = Frame { left: plane.x(*low), right: plane.x(*high), ..frame };
@@ -98,19 +104,21 @@ fn is_open(bins: &[Bin]) -> bool {
 fn flags(histogram: &Histogram, (low, high): (f64, f64), plane: &Plane, scale: &Scale) -> Vec<Flag> {
     let mut marks: Vec<&(String, f64)> = histogram.marks.iter().filter(|mark| mark.1.is_finite()).collect();
     marks.sort_by(|one, other| one.1.total_cmp(&other.1));
-    let text = |(name, value): &(String, f64)| {
-        let name = VALUE.wrap(name, 260.0, 1).lines.concat();
-        let arrows = if *value < low {
+    let text = |name: &str, value: f64| {
+        let arrows = if value < low {
             ("← ", "")
-        } else if *value > high {
+        } else if value > high {
             ("", " →")
         } else {
             ("", "")
         };
-        format!("{}{name} {}{}", arrows.0, scale.finer(*value, 2), arrows.1).trim().to_string()
+        format!("{}{name} {}{}", arrows.0, scale.finer(value, 2), arrows.1).trim().to_string()
     };
-    let marks: Vec<(f64, String)> =
-        marks.into_iter().map(|mark| (plane.x(mark.1.clamp(low, high)), text(mark))).collect();
+    let mark = |(name, value): &(String, f64)| {
+        let short = VALUE.wrap(name, 260.0, 1).lines.concat();
+        (plane.x(value.clamp(low, high)), text(&short, *value), text(name, *value))
+    };
+    let marks: Vec<Mark> = marks.into_iter().map(mark).collect();
     // Names stand right of the first lines and left of the last ones; which are which is tried out.
     let splits = (0..=marks.len()).rev().map(|split| hoist(&marks, split));
     let rows = |flags: &Vec<Flag>| flags.iter().map(|flag| flag.row).max();
@@ -119,10 +127,10 @@ fn flags(histogram: &Histogram, (low, high): (f64, f64), plane: &Plane, scale: &
 
 /// Finds a row for each name, the first `split` of them right of their lines. A name that reaches over the line of
 /// another mark stands higher than that mark's name. Names that do not fit are left out.
-fn hoist(marks: &[(f64, String)], split: usize) -> Vec<Flag> {
+fn hoist(marks: &[Mark], split: usize) -> Vec<Flag> {
     let mut flags: Vec<Flag> = Vec::new();
     for position in (0..split).rev().chain(split..marks.len()) {
-        let Some((x, text)) = marks.get(position) else { continue };
+        let Some((x, text, full)) = marks.get(position) else { continue };
         let width = VALUE.width(text);
         let left = if position < split { x + 4.0 } else { x - 4.0 - width };
         let right = left + width;
@@ -138,7 +146,7 @@ fn hoist(marks: &[(f64, String)], split: usize) -> Vec<Flag> {
                     && (flag.row < other.row || !meets(other, flag.x))
             })
         };
-        let flag = |row| Flag { text: text.clone(), x: *x, left, right, row };
+        let flag = |row| Flag { text: text.clone(), full: full.clone(), x: *x, left, right, row };
         flags.extend((0..=marks.len()).map(flag).find(free));
     }
     flags
