@@ -1,6 +1,6 @@
 //! Values → an axis with round ticks, and positions on it.
 
-use super::canvas::{Align, Canvas, Frame, UNITS};
+use super::canvas::{Align, Canvas, Frame, UNITS, WIDTH};
 use super::fonts::{AXIS_TITLE, TICK};
 use super::palette::{AXIS, GRID, ZERO};
 use crate::report::cells::number_text;
@@ -10,6 +10,8 @@ use plotters::coord::types::RangedCoordf64;
 
 /// Space between ticks' labels, in CSS pixels.
 const ROOM: f64 = 12.0;
+/// Smaller values are zero: doubles lose digits there.
+const SMALLEST: f64 = 1e-290;
 
 /// An axis: its ends, its ticks and how its values are written.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,7 +58,8 @@ impl Scale {
     pub fn new((low, high): (f64, f64), steps: usize) -> Self {
         // Ends that are the same, or so close that doubles cannot tell ticks between them, are spread.
         let size = low.abs().max(high.abs());
-        let (low, high) = if high - low > 1e-9 * size {
+        let size = if size < SMALLEST { 0.0 } else { size };
+        let (low, high) = if size > 0.0 && high - low > 1e-9 * size {
             (low, high)
         } else if size > 0.0 {
             (low - 0.1 * size, high + 0.1 * size)
@@ -113,22 +116,30 @@ impl Scale {
     }
 
     fn written(&self, value: f64, more: i32) -> String {
+        if value == 0.0 {
+            return "0".to_string();
+        }
         number_text(value / 10.0_f64.powi(self.power), self.places() + more, self.signed)
     }
 
     /// Label of a tick.
     pub fn label(&self, tick: f64) -> String {
-        if tick == 0.0 { "0".to_string() } else { self.written(tick, 0) }
+        self.written(tick, 0)
     }
 
     /// A value, a digit finer than the ticks.
     pub fn value(&self, value: f64) -> String {
+        self.finer(value, 1)
+    }
+
+    /// A value, so many digits finer than the ticks; whole where values are hundreds and ticks at least tens.
+    pub fn finer(&self, value: f64, digits: i32) -> String {
         if !value.is_finite() {
             return "–".to_string();
         }
-        let more = if self.power == 0 && self.places() == 0 && self.step >= 10.0 { 0 } else { 1 };
-        let text = self.written(value, more);
-        if self.power == 0 { text } else { format!("{text}{}", self.factor()) }
+        let whole = self.power == 0 && self.step >= 10.0 && self.low.abs().max(self.high.abs()) >= 100.0;
+        let text = self.written(value, if whole { 0 } else { digits });
+        if self.power == 0 || value == 0.0 { text } else { format!("{text}{}", self.factor()) }
     }
 
     /// The power of ten that ticks' labels leave out, as ` × 10⁹`.
@@ -191,29 +202,46 @@ impl Plane {
     }
 }
 
-/// Draws the grid of an axis that runs across: lines, labels under them, and what is measured. Returns where it ends.
-pub fn grid_across(canvas: &Canvas, plane: &Plane, scale: &Scale, axis: &str, strong: f64) -> f64 {
+/// Draws an axis that runs across: a grid with a strong line, labels under it, and what is measured. Returns where it
+/// ends.
+pub fn grid_across(canvas: &mut Canvas, plane: &Plane, scale: &Scale, axis: &str, strong: f64) -> f64 {
     let Frame { top, bottom, .. } = plane.frame;
-    for tick in &scale.ticks {
-        let x = plane.x(*tick);
-        if *tick != strong {
-            canvas.line(&[(x, top), (x, bottom)], GRID, 1.0);
-        }
-        canvas.text((x, bottom + 15.0), &scale.label(*tick), TICK, Align::Middle);
+    for x in scale.ticks.iter().filter(|tick| **tick != strong).map(|tick| plane.x(*tick)) {
+        canvas.line(&[(x, top), (x, bottom)], GRID, 1.0);
     }
+    strong_across(canvas, plane, scale, strong);
+    name_across(canvas, plane, scale, axis)
+}
+
+/// Draws a strong line at a value of an axis that runs across, if it is on it.
+pub fn strong_across(canvas: &Canvas, plane: &Plane, scale: &Scale, strong: f64) {
     if (scale.low..=scale.high).contains(&strong) {
         let x = plane.x(strong);
-        canvas.line(&[(x, top), (x, bottom + 3.0)], ZERO, 1.2);
+        canvas.line(&[(x, plane.frame.top), (x, plane.frame.bottom + 3.0)], ZERO, 1.2);
     }
+}
+
+/// Writes the labels of an axis that runs across and what it measures, and returns where it ends.
+pub fn name_across(canvas: &mut Canvas, plane: &Plane, scale: &Scale, axis: &str) -> f64 {
+    let Frame { left, right, bottom, .. } = plane.frame;
+    label_ticks(canvas, plane, scale, bottom + 15.0);
     let title = AXIS_TITLE.wrap(&scale.title(axis), plane.frame.width().max(300.0), 2);
-    let middle = (plane.frame.left + plane.frame.right) / 2.0;
-    let mut y = bottom + 33.0;
-    for line in &title.lines {
-        let half = AXIS_TITLE.width(line) / 2.0;
-        canvas.text((middle.min(super::canvas::WIDTH - half).max(half), y), line, AXIS_TITLE, Align::Middle);
-        y += AXIS_TITLE.leading();
+    let half = AXIS_TITLE.widest(title.lines.iter().map(String::as_str)) / 2.0;
+    let middle = f64::midpoint(left, right).min(WIDTH - half).max(half);
+    canvas.lines((middle, bottom + 33.0), &title, AXIS_TITLE, Align::Middle);
+    let end = bottom + 23.0 + AXIS_TITLE.leading() * title.lines.len() as f64;
+    if title.cut {
+        canvas
+            .spot(Frame { left: middle - half, top: bottom + 20.0, right: middle + half, bottom: end }, axis);
     }
-    y - AXIS_TITLE.leading() + 6.0
+    end
+}
+
+/// Writes the labels of an axis that runs across, at a height.
+pub fn label_ticks(canvas: &Canvas, plane: &Plane, scale: &Scale, y: f64) {
+    for tick in &scale.ticks {
+        canvas.text((plane.x(*tick), y), &scale.label(*tick), TICK, Align::Middle);
+    }
 }
 
 /// Draws the grid of an axis that runs upwards: lines, and labels left of them.

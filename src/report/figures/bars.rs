@@ -16,7 +16,7 @@ pub fn paint(canvas: &mut Canvas, bars: &Bars) -> f64 {
     let origin = if bars.origin.is_finite() { bars.origin } else { 0.0 };
     let reaches = |row: &BarRow| {
         let (down, up) = reach(row);
-        let whisker = row.interval.map_or([f64::NAN; 2], |(low, high)| [low, high]);
+        let whisker = whisker(row).map_or([f64::NAN; 2], |(low, high)| [low, high]);
         [origin + down, origin + up, whisker[0], whisker[1]]
     };
     let any = bars.rows.iter().any(|row| row.values.iter().any(|value| value.is_finite()));
@@ -38,9 +38,9 @@ pub fn paint(canvas: &mut Canvas, bars: &Bars) -> f64 {
     let plane = Plane::new(inner, (scale.low, scale.high), (0.0, 1.0));
     let bottom = grid_across(canvas, &plane, &scale, &bars.axis, origin);
     rows::label(canvas, &rows, &Plane::new(frame, (0.0, 1.0), (0.0, 1.0)));
-    for (bar, row) in bars.rows.iter().zip(&rows.rows) {
+    for (bar, row) in bars.rows.iter().zip(&rows.placed) {
         paint_row(canvas, bar, row, origin, &plane);
-        let whisker = bar.interval.filter(|(low, high)| low.is_finite() && high.is_finite());
+        let whisker = whisker(bar);
         for end in ends_of(bar, &scale) {
             let beyond = whisker.map_or(
                 end.at,
@@ -67,6 +67,12 @@ fn reach(row: &BarRow) -> (f64, f64) {
     (finite().map(|value| value.min(0.0)).sum(), finite().map(|value| value.max(0.0)).sum())
 }
 
+/// The interval of a row, its lower end first.
+fn whisker(row: &BarRow) -> Option<(f64, f64)> {
+    let finite = row.interval.filter(|(low, high)| low.is_finite() && high.is_finite());
+    finite.map(|(low, high)| (low.min(high), low.max(high)))
+}
+
 /// Whether bars of both signs add up to a total that must be marked.
 fn is_mixed(row: &BarRow) -> bool {
     let (down, up) = reach(row);
@@ -85,7 +91,7 @@ fn names(canvas: &Canvas, bars: &Bars) -> Vec<(Sample, String)> {
     if bars.origin == 0.0 && bars.rows.iter().any(is_mixed) {
         names.push((Sample::Upright(TEXT), canvas.lang.pick("total", "合計").to_string()));
     }
-    if bars.rows.iter().any(|row| row.interval.is_some()) {
+    if bars.rows.iter().any(|row| whisker(row).is_some()) {
         names.push((Sample::Range(TEXT), canvas.lang.pick("confidence interval", "信頼区間").to_string()));
     }
     names
@@ -131,7 +137,7 @@ fn paint_row(canvas: &Canvas, bar: &BarRow, row: &Row, origin: f64, plane: &Plan
         let x = plane.x(down + up);
         canvas.line(&[(x, y - HALF - 2.0), (x, y + HALF + 2.0)], TEXT, 2.0);
     }
-    if let Some((low, high)) = bar.interval.filter(|(low, high)| low.is_finite() && high.is_finite()) {
+    if let Some((low, high)) = whisker(bar) {
         super::legend::range(canvas, (plane.x(low), plane.x(high)), y, TEXT);
     }
 }
@@ -148,7 +154,7 @@ fn reading(canvas: &Canvas, bars: &Bars, row: &BarRow, scale: &Scale) -> String 
         let (down, up) = reach(row);
         texts.push(format!("{} {}", lang.pick("total", "合計"), scale.value(down + up)));
     }
-    if let Some((low, high)) = row.interval {
+    if let Some((low, high)) = whisker(row) {
         let name = lang.pick("confidence interval", "信頼区間");
         texts.push(format!("{name} {}{}{}", scale.value(low), lang.pick(" to ", " ～ "), scale.value(high)));
     }

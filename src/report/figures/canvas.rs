@@ -106,8 +106,10 @@ pub fn drawing(figure: &Figure, lang: Lang, paint: impl FnOnce(&mut Canvas) -> f
 
 /// A text without what XML forbids.
 fn clean(text: &str) -> String {
-    let allowed = |letter: &char| {
-        !(letter.is_control() && !matches!(letter, '\n' | '\t')) && !matches!(letter, '\u{FFFE}' | '\u{FFFF}')
+    let allowed = |letter: &char| match letter {
+        '\n' | '\t' => true,
+        '\u{FFFE}' | '\u{FFFF}' => false,
+        letter => !letter.is_control(),
     };
     text.chars().filter(allowed).collect()
 }
@@ -125,7 +127,13 @@ fn at((x, y): Point) -> (i32, i32) {
 }
 
 fn filled(ink: Ink, alpha: f64) -> ShapeStyle {
-    ink.colour().mix(alpha).filled()
+    ink.colour().mix((1000.0 * alpha).round() / 1000.0).filled()
+}
+
+/// The size for plotters, which divides it by 1.24, that comes out as wanted.
+fn size(wanted: f64) -> f64 {
+    let near = 1.24 * wanted;
+    [near, near.next_down(), near.next_up()].into_iter().find(|size| size / 1.24 == wanted).unwrap_or(near)
 }
 
 fn stroked(ink: Ink, width: f64) -> ShapeStyle {
@@ -176,9 +184,9 @@ impl Canvas<'_> {
             Align::Middle => HPos::Center,
             Align::Right => HPos::Right,
         };
-        // plotters divides sizes by 1.24, and puts the baseline 0.76 em under the top.
+        // plotters puts the baseline 0.76 em under the top.
         let weight = if set.bold { FontStyle::Bold } else { FontStyle::Normal };
-        let font = FontDesc::new(FontFamily::Name("inherit"), 1.24 * UNITS * set.size, weight);
+        let font = FontDesc::new(FontFamily::Name("inherit"), size(UNITS * set.size), weight);
         let style = font.color(&set.ink.colour()).pos(Pos::new(horizontal, VPos::Top));
         self.area.draw_text(&clean(text), &style, at((x, y - 0.76 * set.size))).ok();
     }

@@ -18,8 +18,7 @@ const ALIKE: f64 = 2.5;
 
 /// Draws a fan and returns its height.
 pub fn paint(canvas: &mut Canvas, fan: &Fan) -> f64 {
-    let cells = cells(fan);
-    if cells == 0 || fan.panels.iter().all(|panel| panel_extent(panel).is_none()) {
+    if fan.periods.is_empty() || fan.panels.iter().all(|panel| panel_extent(panel).is_none()) {
         return canvas.nothing();
     }
     let top = legend(canvas, &names(fan));
@@ -69,11 +68,7 @@ pub fn paint(canvas: &mut Canvas, fan: &Fan) -> f64 {
     y - 10.0
 }
 
-/// Number of periods that have a value somewhere or a name.
-fn cells(fan: &Fan) -> usize {
-    fan.periods.len()
-}
-
+/// Ends of all values of a panel.
 fn panel_extent(panel: &Panel) -> Option<(f64, f64)> {
     let band = |series: &Series| -> Vec<f64> {
         let bands = series.bands.iter().flat_map(|band| band.low.iter().chain(&band.high));
@@ -113,11 +108,17 @@ fn names(fan: &Fan) -> Vec<(String, Vec<(Sample, String)>)> {
         let mut head = String::new();
         for series in fan.panels.iter().filter_map(|panel| panel.series.get(position)) {
             head.clone_from(&series.name);
+            let occurs = |values: &[f64]| values.iter().any(|value| value.is_finite());
             for (order, band) in series.bands.iter().enumerate() {
+                if !occurs(&band.low) || !occurs(&band.high) {
+                    continue;
+                }
                 let look = Sample::Area(ink(position), depth(position, order + 1), position > 0);
                 entries.push((look, band.name.clone()));
             }
-            entries.push((Sample::Line(ink(position), position > 0), series.line_name.clone()));
+            if occurs(&series.line) {
+                entries.push((Sample::Line(ink(position), position > 0), series.line_name.clone()));
+            }
         }
         let mut seen: Vec<String> = Vec::new();
         entries.retain(|(_, name)| {
@@ -135,7 +136,7 @@ fn paint_panel(canvas: &mut Canvas, fan: &Fan, panel: &Panel, frame: Frame, scal
     let under = label_periods(canvas, &fan.periods, frame);
     let Some(scale) = scale else {
         let text = canvas.lang.pick("Nothing to show.", "表示する値がありません。");
-        let middle = ((frame.left + frame.right) / 2.0, (frame.top + frame.bottom) / 2.0);
+        let middle = (f64::midpoint(frame.left, frame.right), f64::midpoint(frame.top, frame.bottom));
         canvas.text(middle, text, AXIS_TITLE, Align::Middle);
         return under;
     };

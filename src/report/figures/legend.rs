@@ -21,19 +21,30 @@ pub enum Sample {
     Diamond(Ink),
     /// A range between two ends.
     Range(Ink),
+    /// A diamond for points, and a range.
+    Marks(Ink),
     /// A short upright line.
     Upright(Ink),
 }
 
-const SAMPLE: f64 = 22.0;
 const GAP: f64 = 6.0;
 const BETWEEN: f64 = 18.0;
 const ROW: f64 = 20.0;
 
+impl Sample {
+    fn width(self) -> f64 {
+        match self {
+            Self::Dot(_) | Self::Diamond(_) | Self::Upright(_) => 11.0,
+            Self::Marks(_) => 32.0,
+            _ => 22.0,
+        }
+    }
+}
+
 /// Draws a sample in a box as high as a line of text, from `x`, around the height `y`.
 fn sample(canvas: &Canvas, x: f64, y: f64, sample: Sample) {
-    let end = x + SAMPLE;
-    let middle = x + SAMPLE / 2.0;
+    let end = x + sample.width();
+    let middle = f64::midpoint(x, end);
     match sample {
         Sample::Area(ink, alpha, edges) => {
             canvas.rect(Frame { left: x, top: y - 5.5, right: end, bottom: y + 5.5 }, ink, alpha);
@@ -49,6 +60,10 @@ fn sample(canvas: &Canvas, x: f64, y: f64, sample: Sample) {
         Sample::Dot(ink) => canvas.dot((middle, y), 4.0, ink),
         Sample::Diamond(ink) => canvas.diamond((middle, y), 5.0, ink),
         Sample::Range(ink) => range(canvas, (x, end), y, ink),
+        Sample::Marks(ink) => {
+            canvas.diamond((x + 5.0, y), 5.0, ink);
+            range(canvas, (x + 15.0, end), y, ink);
+        }
         Sample::Upright(ink) => canvas.line(&[(middle, y - 6.0), (middle, y + 6.0)], ink, 2.0),
     }
 }
@@ -81,14 +96,14 @@ pub fn legend(canvas: &mut Canvas, groups: &[(String, Vec<(Sample, String)>)]) -
         let start = head.lines.first().map_or(0.0, |head| head_type.width(head) + 12.0);
         let mut x = start;
         for (look, name) in entries {
-            let text = LABEL.wrap(name, WIDTH - start - SAMPLE - GAP, 1);
-            let width = SAMPLE + GAP + LABEL.widest(text.lines.iter().map(String::as_str));
+            let text = LABEL.wrap(name, WIDTH - start - look.width() - GAP, 1);
+            let width = look.width() + GAP + LABEL.widest(text.lines.iter().map(String::as_str));
             if x > start && x + width > WIDTH {
                 x = start;
                 y += ROW;
             }
             sample(canvas, x, y, *look);
-            canvas.lines((x + SAMPLE + GAP, y + 4.3), &text, LABEL, Align::Left);
+            canvas.lines((x + look.width() + GAP, y + 4.3), &text, LABEL, Align::Left);
             if text.cut {
                 canvas.spot(Frame { left: x, top: y - 10.0, right: x + width, bottom: y + 10.0 }, name);
             }

@@ -41,12 +41,12 @@ pub const FIRST: Ink = BLUE;
 /// The second series of two, and marks set against the first.
 pub const SECOND: Ink = VERMILION;
 /// The lane of talks that go on.
-pub const WAITING: Ink = GREY;
+pub const WAITING: Ink = ink(0xB4_BB_C4, 0x56_5E_69);
 
 const PARTS: [Ink; 8] = [BLUE, ORANGE, GREEN, PURPLE, SKY, VERMILION, GREY, BROWN];
 const STATES: [Ink; 7] = [GREEN, BLUE, SKY, ORANGE, VERMILION, PURPLE, BROWN];
-const ALL: [Ink; 13] =
-    [TEXT, MUTED, GRID, AXIS, ZERO, BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY, GREY, BROWN];
+const ALL: [Ink; 14] =
+    [TEXT, MUTED, GRID, AXIS, ZERO, WAITING, BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY, GREY, BROWN];
 
 /// Colour of a part of a bar.
 pub fn part(position: usize) -> Ink {
@@ -69,7 +69,8 @@ fn hex((red, green, blue): (u8, u8, u8)) -> String {
     format!("#{red:02X}{green:02X}{blue:02X}")
 }
 
-/// Style sheet that gives the colours used in a drawing their dark counterparts on a dark screen; paper stays light.
+/// Style sheet that gives the colours used in a drawing their dark counterparts on a dark screen; paper stays light. It
+/// also shades the spot that is pointed at.
 pub fn style(drawing: &str) -> String {
     let mut rules = String::new();
     for ink in ALL {
@@ -81,7 +82,10 @@ pub fn style(drawing: &str) -> String {
             }
         }
     }
-    format!("<style>@media screen and (prefers-color-scheme:dark){{{rules}}}</style>")
+    format!(
+        "<style>@media screen{{.hot:hover{{fill:#868E99;fill-opacity:.16}}}}\
+         @media screen and (prefers-color-scheme:dark){{{rules}}}</style>"
+    )
 }
 
 #[cfg(test)]
@@ -101,7 +105,8 @@ mod tests {
     }
 
     #[test]
-    fn texts_can_be_read_on_light_and_dark_pages() {
+    fn texts_can_be_read_on_light_and_dark_pages_and_on_the_first_lane() {
+        assert!(contrast(TEXT.light, WAITING.light) >= 4.5 && contrast(TEXT.dark, WAITING.dark) >= 4.5);
         for ink in [TEXT, MUTED] {
             assert!(contrast(ink.light, (255, 255, 255)) >= 4.5);
             assert!(contrast(ink.dark, (0x1E, 0x21, 0x26)) >= 4.5);

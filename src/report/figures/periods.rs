@@ -2,7 +2,7 @@
 
 use super::axes::tick_under;
 use super::canvas::{Align, Canvas, Frame};
-use super::fonts::TICK;
+use super::fonts::{Lines, TICK};
 
 /// A period as its year and the part of it: `2025Q3`, `FY2025Q3` and `2025-07`.
 fn parts_of_year(period: &str) -> Option<(&str, &str)> {
@@ -46,29 +46,34 @@ fn label_cells(canvas: &Canvas, periods: &[String], frame: Frame, cell: f64) -> 
 fn label_years(canvas: &Canvas, parts: &[(&str, &str)], frame: Frame, cell: f64) -> f64 {
     let both = TICK.widest(parts.iter().map(|(_, part)| *part)) + 5.0 <= cell;
     let depth = if both { 34.0 } else { 19.0 };
+    let years: Vec<&[(&str, &str)]> = parts.chunk_by(|one, other| one.0 == other.0).collect();
+    let names: Vec<Lines> =
+        years.iter().map(|year| TICK.wrap(year.first().map_or("", |part| part.0), 60.0, 1)).collect();
+    let widths: Vec<f64> =
+        names.iter().map(|name| TICK.widest(name.lines.iter().map(String::as_str))).collect();
+    let longest = years.iter().map(|year| year.len()).max().unwrap_or(1) as f64 * cell;
+    let every = ((widths.iter().copied().fold(0.0, f64::max) + 6.0) / longest).ceil().max(1.0) as usize;
     let mut start = 0;
-    let mut free_from = f64::MIN;
-    for year in parts.chunk_by(|one, other| one.0 == other.0) {
+    for (position, ((year, name), width)) in years.iter().zip(&names).zip(&widths).enumerate() {
         let left = frame.left + cell * start as f64;
         let right = left + cell * year.len() as f64;
-        if start > 0 {
-            tick_under(canvas, left, frame.bottom, depth - 4.0);
+        start += year.len();
+        if position > 0 {
+            tick_under(canvas, left, frame.bottom, if every > 1 { 4.0 } else { depth - 4.0 });
         }
         if both {
-            for (position, (_, part)) in year.iter().enumerate() {
-                let x = left + cell * (position as f64 + 0.5);
+            for (order, (_, part)) in year.iter().enumerate() {
+                let x = left + cell * (order as f64 + 0.5);
                 canvas.text((x, frame.bottom + 15.0), part, TICK, Align::Middle);
             }
         }
-        let name = TICK.wrap(year.first().map_or("", |part| part.0), 60.0, 1);
-        let width = TICK.widest(name.lines.iter().map(String::as_str));
-        let middle = (left + right) / 2.0;
-        // A label may reach beyond its few periods, never over the border of the next ones.
-        if width + 4.0 <= right - left && middle - width / 2.0 >= free_from {
-            canvas.lines((middle, frame.bottom + depth - 4.0), &name, TICK, Align::Middle);
-            free_from = middle + width / 2.0 + 6.0;
+        // Years of a few periods at the ends may be too short for their names.
+        let middle = f64::midpoint(left, right);
+        let fits =
+            if every > 1 { middle + width / 2.0 <= frame.right + 8.0 } else { width + 4.0 <= right - left };
+        if fits && position % every == 0 {
+            canvas.lines((middle, frame.bottom + depth - 4.0), name, TICK, Align::Middle);
         }
-        start += year.len();
     }
     frame.bottom + depth
 }

@@ -105,3 +105,45 @@ fn encoded(pixels: &Pixmap) -> std::result::Result<Vec<u8>, png::EncodingError> 
     writer.finish()?;
     Ok(bytes)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::figures::draw;
+    use crate::report::fixture::document;
+    use crate::report::lang::Lang;
+
+    #[test]
+    fn pictures_are_170_mm_wide_at_300_dots_per_inch_and_stand_on_white() {
+        let figures = document(Lang::En);
+        let drawing = draw(figures.figures().last().unwrap(), Lang::En);
+        let bytes = png(&drawing).unwrap();
+        let mut reader = png::Decoder::new(std::io::Cursor::new(bytes)).read_info().unwrap();
+        let info = reader.info();
+        assert_eq!(info.width, 2008);
+        assert_eq!(info.height, (f64::from(drawing.height) * 2008.0 / 720.0).ceil() as u32);
+        let size = info.pixel_dims.unwrap();
+        assert_eq!((size.xppu, size.unit), (11_811, png::Unit::Meter));
+        let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+        reader.next_frame(&mut pixels).unwrap();
+        let (dark, white) =
+            (pixels.iter().filter(|value| **value < 0x40).count(), &pixels[pixels.len() - 3..]);
+        assert_eq!(white, [255; 3]);
+        assert!(dark > 1000, "texts and bars are drawn");
+    }
+
+    #[test]
+    fn texts_are_drawn_in_the_bundled_faces() {
+        let blank = Drawing { svg: String::new(), width: 100, height: 20 };
+        let picture = |family: &str, text: &str| {
+            let svg = format!(
+                "<svg xmlns='http://www.w3.org/2000/svg' width='100' height='20'>\
+                 <text x='2' y='15' font-size='12' font-family='{family}'>{text}</text></svg>"
+            );
+            png(&Drawing { svg, ..blank.clone() }).unwrap()
+        };
+        assert_ne!(picture("Noto Sans", "−0.1"), picture("Noto Sans", " 0.1"));
+        assert_eq!(picture("Noto Sans", "−0.1"), picture("none,sans-serif", "−0.1"));
+        assert!(png(&blank).is_err());
+    }
+}

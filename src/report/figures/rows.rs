@@ -10,6 +10,7 @@ const WIDEST: f64 = 250.0;
 /// A row of a chart: its label and where it lies.
 #[derive(Clone, Debug)]
 pub struct Row {
+    heading: String,
     group: Lines,
     label: Lines,
     /// Upper edge, counted from the top of the chart.
@@ -19,9 +20,14 @@ pub struct Row {
 }
 
 impl Row {
+    /// Whether a heading stands above it.
+    pub fn has_heading(&self) -> bool {
+        !self.group.lines.is_empty()
+    }
+
     /// Height in the middle of the row.
     pub fn middle(&self) -> f64 {
-        (self.top + self.bottom) / 2.0
+        f64::midpoint(self.top, self.bottom)
     }
 }
 
@@ -29,7 +35,7 @@ impl Row {
 #[derive(Clone, Debug)]
 pub struct Rows {
     /// The rows, from above.
-    pub rows: Vec<Row>,
+    pub placed: Vec<Row>,
     /// Where the chart begins, right of the labels.
     pub left: f64,
     /// Where the last row ends.
@@ -40,25 +46,30 @@ pub struct Rows {
 pub fn place<'t>(texts: impl Iterator<Item = (&'t str, &'t str)>, top: f64, least: f64) -> Rows {
     let mut y = top;
     let mut widest: f64 = 0.0;
-    let mut rows = Vec::new();
+    let mut placed = Vec::new();
     for (group, label) in texts {
+        let heading = group.to_string();
         let group = HEADING.wrap(group, 600.0, 1);
         let label = LABEL.wrap(label, WIDEST, 2);
         widest = widest.max(LABEL.widest(label.lines.iter().map(String::as_str)));
         if !group.lines.is_empty() {
-            y += if rows.is_empty() { 20.0 } else { 28.0 };
+            y += if placed.is_empty() { 20.0 } else { 28.0 };
         }
-        let height = least.max(LABEL.leading() * label.lines.len() as f64 + 5.0);
-        rows.push(Row { group, label, top: y, bottom: y + height });
+        let height = least.max(LABEL.leading() * label.lines.len() as f64 + 3.0);
+        placed.push(Row { heading, group, label, top: y, bottom: y + height });
         y += height;
     }
-    Rows { rows, left: if widest > 0.0 { widest + 12.0 } else { 4.0 }, bottom: y }
+    Rows { placed, left: if widest > 0.0 { widest + 12.0 } else { 4.0 }, bottom: y }
 }
 
 /// Writes headings and labels of rows.
-pub fn label(canvas: &Canvas, rows: &Rows, plane: &Plane) {
-    for row in &rows.rows {
+pub fn label(canvas: &mut Canvas, rows: &Rows, plane: &Plane) {
+    for row in &rows.placed {
         canvas.lines((0.0, row.top - 6.0), &row.group, HEADING, Align::Left);
+        if row.group.cut {
+            let right = plane.frame.right;
+            canvas.spot(Frame { left: 0.0, top: row.top - 20.0, right, bottom: row.top }, &row.heading);
+        }
         let lines = row.label.lines.len() as f64;
         let first = row.middle() - (lines - 1.0) / 2.0 * LABEL.leading() + 0.36 * LABEL.size;
         canvas.lines((plane.frame.left - 12.0, first), &row.label, LABEL, Align::Right);

@@ -36,7 +36,7 @@ pub fn tidy(figure: &Figure) -> Result<String> {
 
 /// The shortest text that is read back as the same number; nothing where there is none.
 fn number(value: f64) -> String {
-    if value.is_finite() { value.to_string() } else { String::new() }
+    if value.is_finite() { (value + 0.0).to_string() } else { String::new() }
 }
 
 fn row<const N: usize>(cells: [&str; N]) -> Vec<String> {
@@ -138,4 +138,63 @@ fn tree_rows(tree: &Tree) -> Rows {
     });
     let ends = tree.states.iter().map(|state| row(["", "", "", &state.label, &number(state.probability)]));
     moves.chain(ends).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::chart::{Band, Panel, Series};
+    use crate::report::fixture::{HOSTILE, document};
+    use crate::report::lang::Lang;
+
+    fn read(text: &str) -> Vec<Vec<String>> {
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
+        reader.records().map(|row| row.unwrap().iter().map(str::to_string).collect()).collect()
+    }
+
+    #[test]
+    fn every_figure_has_a_table_with_its_labels_whole() {
+        for figure in document(Lang::En).figures() {
+            let rows = read(&tidy(figure).unwrap());
+            assert!(rows.len() > 20, "{}", figure.id);
+            let wanted =
+                if figure.id == "fan" || figure.id == "tree" { &HOSTILE[..1] } else { &HOSTILE[..2] };
+            if figure.id != "histogram" {
+                for label in wanted {
+                    assert!(rows.iter().flatten().any(|cell| cell == label), "{}: {label}", figure.id);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_are_read_back_bit_for_bit_and_what_is_none_is_left_out() {
+        let series = Series {
+            name: "run".to_string(),
+            bands: vec![Band {
+                name: "90 %".to_string(),
+                low: vec![f64::NAN, -1e-300],
+                high: vec![0.1 + 0.2, -0.0],
+            }],
+            line_name: "median".to_string(),
+            line: vec![1.0 / 3.0, f64::INFINITY],
+        };
+        let fan = Fan {
+            periods: vec!["a".to_string(), "b".to_string()],
+            panels: vec![Panel { title: "p".to_string(), axis: "%".to_string(), series: vec![series] }],
+        };
+        let figure = Figure {
+            id: "f".to_string(),
+            title: String::new(),
+            note: String::new(),
+            alt: String::new(),
+            chart: Chart::Fan(fan),
+        };
+        let rows = read(&tidy(&figure).unwrap());
+        let ends: Vec<_> = rows[1..].iter().map(|row| (row[3].as_str(), row[5].as_str())).collect();
+        assert_eq!(ends, [("a", ""), ("a", "high"), ("b", "low"), ("b", "high")]);
+        let values: Vec<f64> = rows[1..].iter().map(|row| row[6].parse().unwrap()).collect();
+        assert_eq!(values, [1.0 / 3.0, 0.1 + 0.2, -1e-300, 0.0]);
+        assert_eq!(rows[4][6], "0");
+    }
 }
