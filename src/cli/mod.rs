@@ -6,6 +6,7 @@ mod drivers;
 mod inputs;
 mod reweight;
 mod run;
+mod schema;
 mod score;
 mod trace;
 mod verify;
@@ -54,6 +55,8 @@ enum Command {
     Verify(verify::VerifyArgs),
     /// Score a run against what happened
     Score(score::ScoreArgs),
+    /// Print the JSON Schema of a model's TOML file or of a results file, or list them
+    Schema(schema::SchemaArgs),
 }
 
 /// Which draws are made.
@@ -159,6 +162,7 @@ pub fn main() -> ExitCode {
         Command::Reweight(args) => reweight::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Verify(args) => verify::run(&args),
         Command::Score(args) => score::run(&args).map(|()| ExitCode::SUCCESS),
+        Command::Schema(args) => schema::run(&args).map(|()| ExitCode::SUCCESS),
     };
     match done {
         Ok(code) => code,

@@ -17,6 +17,7 @@ mod negotiation;
 mod overlay;
 mod parameters;
 mod report;
+mod schema;
 mod tariffs;
 mod text_file;
 mod toml_file;
@@ -26,6 +27,7 @@ mod value;
 pub use folder::Folder;
 pub use format::{Field, Format, Kind};
 pub use overlay::OVERLAY;
+pub use schema::{TOML_FILES, toml_schema};
 pub use value::FORMATS as VALUE_FORMATS;
 
 use std::path::Path;

@@ -16,13 +16,14 @@ pub use verify::{FileState, VerifiedFile, VerifyFile};
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Version of the results format.
 pub const FORMAT: u32 = 1;
 
 /// A row of `metrics.csv`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct MetricRow {
     /// What is measured, e.g. `gdp_real`.
     pub metric: String,
@@ -43,7 +44,7 @@ pub struct MetricRow {
 }
 
 /// A row of `sectors.csv`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SectorRow {
     /// What is measured: `output`, `value_added`, `jobs_supported`, `headcount`.
     pub metric: String,
@@ -66,7 +67,7 @@ pub struct SectorRow {
 }
 
 /// A row of `outcomes.csv`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct OutcomeRow {
     /// A state of the primary track.
     pub outcome: String,
@@ -87,10 +88,11 @@ pub struct OutcomeRow {
     pub unit: String,
 }
 
-/// `summary.json`
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// `summary.json`: everything on the screen of a run and all headline metrics.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SummaryFile {
     /// Version of this format.
+    #[schemars(extend("const" = FORMAT))]
     pub format: u32,
     /// What was simulated.
     pub model: ModelNote,
@@ -101,6 +103,7 @@ pub struct SummaryFile {
     /// Seed.
     pub seed: u64,
     /// Sampler.
+    #[schemars(extend("enum" = ["sobol", "lhs", "pseudo"]))]
     pub sampler: String,
     /// Labels of the overlays that changed the model, in order.
     pub overlays: Vec<String>,
@@ -122,7 +125,7 @@ pub struct SummaryFile {
 }
 
 /// A figure as it stood after some draws.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ConvergenceNote {
     /// `metric/scope/period/statistic`
     pub figure: String,
@@ -137,7 +140,7 @@ pub struct ConvergenceNote {
 }
 
 /// What was simulated.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ModelNote {
     /// Name.
     pub name: String,
@@ -146,6 +149,7 @@ pub struct ModelNote {
     /// Question.
     pub question: String,
     /// As-of date.
+    #[schemars(extend("format" = "date"))]
     pub as_of: String,
     /// Unit of money.
     pub money: String,
@@ -154,6 +158,7 @@ pub struct ModelNote {
     /// Label of the primary track.
     pub primary_track: String,
     /// Date on which the outcome is read.
+    #[schemars(extend("format" = "date"))]
     pub outcome_date: String,
     /// First and last month simulated.
     pub horizon: (String, String),
@@ -172,13 +177,14 @@ pub struct ModelNote {
 }
 
 /// One outcome in `summary.json`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct OutcomeNote {
     /// State of the primary track.
     pub outcome: String,
     /// Its label.
     pub label: String,
     /// Probability.
+    #[schemars(range(min = 0, max = 1))]
     pub probability: f64,
     /// Monte Carlo standard error of the probability.
     pub mcse: f64,
@@ -191,18 +197,20 @@ pub struct OutcomeNote {
 }
 
 /// Probability of first entering a state on a date.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct EntryNote {
     /// The date.
+    #[schemars(extend("format" = "date"))]
     pub date: String,
     /// Probability over all draws.
+    #[schemars(range(min = 0, max = 1))]
     pub probability: f64,
     /// Its Monte Carlo standard error.
     pub mcse: f64,
 }
 
 /// Estimates of one metric, scope and period.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct PeriodNote {
     /// Unit.
     pub unit: String,
@@ -213,7 +221,7 @@ pub struct PeriodNote {
 }
 
 /// A value and its Monte Carlo standard error.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct EstimateNote {
     /// Value.
     pub value: f64,
@@ -222,7 +230,7 @@ pub struct EstimateNote {
 }
 
 /// A distribution in equal bins; the first and last also hold what lies beyond.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Histogram {
     /// What is measured.
     pub metric: String,
@@ -235,15 +243,18 @@ pub struct Histogram {
     /// Ends of the bins, one more than there are bins.
     pub edges: Vec<f64>,
     /// Probability of each bin.
+    #[schemars(inner(range(min = 0, max = 1)))]
     pub probabilities: Vec<f64>,
 }
 
 /// `manifest.json`: everything needed to repeat the run.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Manifest {
     /// `kanzei`
+    #[schemars(extend("const" = "kanzei"))]
     pub program: String,
     /// Version of the results format.
+    #[schemars(extend("const" = FORMAT))]
     pub format: u32,
     /// Version of the program.
     pub version: String,
@@ -256,6 +267,7 @@ pub struct Manifest {
     /// Seed.
     pub seed: u64,
     /// Sampler.
+    #[schemars(extend("enum" = ["sobol", "lhs", "pseudo"]))]
     pub sampler: String,
     /// What was fixed, as `NAME=VALUE`.
     pub fixed: Vec<String>,
@@ -280,7 +292,7 @@ pub struct Manifest {
 }
 
 /// A failed draw.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FailureNote {
     /// Its number.
     pub draw: u64,
