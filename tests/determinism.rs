@@ -11,7 +11,8 @@ use support::results::{Sample, samples};
 use support::{kanzei, model_folder};
 use tempfile::TempDir;
 
-const FILES: [&str; 5] = ["metrics.csv", "sectors.csv", "outcomes.csv", "summary.json", "samples.parquet"];
+const FILES: [&str; 6] =
+    ["metrics.csv", "sectors.csv", "outcomes.csv", "assumptions.csv", "summary.json", "samples.parquet"];
 const JAPAN: &str = "japan-us-2025";
 
 /// Runs a model of the repository into a folder of this name.

@@ -289,7 +289,8 @@ fn what_commands_print_as_json_is_accepted() {
     let overlay = "format = 1\nlabel = \"High\"\n[fix]\nmpc = 0.5\n";
     fs::write(folder.path().join("high.toml"), overlay).unwrap();
     let model = model.to_str().unwrap();
-    let commands: [&[&str]; 4] = [
+    let commands: [&[&str]; 5] = [
+        &["inputs", model],
         &["compare", model, "--with", "high.toml", "--draws", "300"],
         &["drivers", model, "--draws", "64", "--metric", "gdp_real/total/2026"],
         &["reweight", "run", "--set", "lever.public-works=0.4"],
@@ -300,6 +301,22 @@ fn what_commands_print_as_json_is_accepted() {
         let file = serde_json::from_slice(&assert.get_output().stdout).unwrap();
         let schema = Schema::of(printed(&format!("{}.json", command[0])));
         assert_eq!(schema.check(&file), Ok(()), "{command:?}");
+    }
+}
+
+#[test]
+fn what_a_report_is_made_of_is_accepted() {
+    let (folder, model) = (tempfile::tempdir().unwrap(), root().join("models/two-sector"));
+    for (out, fixed) in [("one", "mpc=0.9"), ("other", "mpc=0.5")] {
+        let options = ["--draws", "300", "--out", out, "--fix", fixed, "--quiet"];
+        kanzei(folder.path()).arg("run").arg(&model).args(options).assert().success();
+    }
+    let options = ["one", "--to", "tex", "--against", "other", "--out", "report", "--quiet"];
+    kanzei(folder.path()).arg("report").args(options).assert().success();
+    for (name, path) in [("report.json", "report.json"), ("against.json", "analysis/against.json")] {
+        let text = fs::read(folder.path().join("report").join(path)).unwrap();
+        let found = Schema::of(printed(name)).check(&serde_json::from_slice(&text).unwrap());
+        assert_eq!(found, Ok(()), "{path}");
     }
 }
 
@@ -326,7 +343,7 @@ fn all_schemas_are_written_and_nothing_else_is_replaced() {
     write().success();
     let schemas = folder.path().join("new/schemas");
     let names = listing(&schemas);
-    assert_eq!(names.len(), 12, "{names:?}");
+    assert_eq!(names.len(), 15, "{names:?}");
     let text = fs::read(schemas.join("model.toml.schema.json")).unwrap();
     assert_eq!(serde_json::from_slice::<Value>(&text).unwrap(), printed("model.toml"));
     write().success();

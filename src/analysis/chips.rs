@@ -1,4 +1,4 @@
-//! The value of bargaining chips: every lever, every pair and all of them, on against off.
+//! The value of bargaining chips: every lever, pairs and all of them, on against off.
 
 use super::compare::yearly_measures;
 use super::paired::{Lab, Version};
@@ -13,7 +13,7 @@ use crate::output::rows::{CompareFile, CompareTable};
 /// ```text
 /// value of a set S = E[ y | every lever of S on ] − E[ y | every lever of S off ]
 /// ```
-pub(super) fn value_chips(lab: &Lab, file: &mut CompareFile) -> Result<()> {
+pub(super) fn value_chips(lab: &Lab, pairs: bool, file: &mut CompareFile) -> Result<()> {
     let fixed = |lever: &Lever| {
         lab.base.fixed.contains(lab.base, lever.input) || lab.settings.pins.contains(lab.base, lever.input)
     };
@@ -24,7 +24,7 @@ pub(super) fn value_chips(lab: &Lab, file: &mut CompareFile) -> Result<()> {
     }
     let measures = yearly_measures(lab.base);
     let mut cases = Vec::new();
-    for chosen in sets(&levers) {
+    for chosen in sets(&levers, pairs) {
         let ids: Vec<&str> = chosen.iter().map(|lever| lever.id.as_str()).collect();
         let whole = chosen.len() == levers.len() && levers.len() > 1;
         let id = ids.join("+");
@@ -47,13 +47,16 @@ pub(super) fn value_chips(lab: &Lab, file: &mut CompareFile) -> Result<()> {
     Ok(())
 }
 
-/// Each alone, each pair, all.
-fn sets<'m>(levers: &[&'m Lever]) -> Vec<Vec<&'m Lever>> {
+/// Each alone, each pair where wanted, all.
+fn sets<'m>(levers: &[&'m Lever], pairs: bool) -> Vec<Vec<&'m Lever>> {
     let mut sets: Vec<Vec<&Lever>> = levers.iter().map(|lever| vec![*lever]).collect();
-    for (position, first) in levers.iter().enumerate() {
-        sets.extend(levers[position + 1..].iter().map(|second| vec![*first, *second]));
+    if pairs {
+        for (position, first) in levers.iter().enumerate() {
+            sets.extend(levers[position + 1..].iter().map(|second| vec![*first, *second]));
+        }
     }
-    if levers.len() > 2 {
+    // With pairs, two levers are a pair already.
+    if levers.len() > if pairs { 2 } else { 1 } {
         sets.push(levers.to_vec());
     }
     sets

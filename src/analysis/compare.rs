@@ -65,7 +65,7 @@ pub fn compare(
         compare_policies(&lab, policies, &mut file)?;
     }
     if wanted.chips {
-        chips::value_chips(&lab, &mut file)?;
+        chips::value_chips(&lab, wanted.pairs, &mut file)?;
     }
     if let Some(state) = &wanted.earlier {
         earlier::value_earlier(&lab, state, &mut file)?;

@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 
 use rayon::prelude::*;
 
-use crate::draw::RANDOMISATIONS;
+use crate::draw::{RANDOMISATIONS, Schedule};
 use crate::error::Result;
 use crate::model::Model;
 use crate::model::measure::{Measure, Metric};
@@ -115,8 +115,24 @@ fn unit_of(metric: Metric, difference: bool, money: &str) -> String {
     }
 }
 
+/// The randomisation of each of some draws, by number, of a run of so many.
+pub(super) fn randomisations_of(draws: u64, numbers: &[f64]) -> Vec<u8> {
+    let schedule = Schedule::new(draws);
+    let parts: Vec<_> = (0..schedule.stages()).flat_map(|stage| schedule.rounds(stage)).flatten().collect();
+    let randomisation = |draw: &f64| {
+        let part = parts.partition_point(|part| part.first_draw <= *draw as u64);
+        parts.get(part.saturating_sub(1)).map_or(0, |part| part.randomisation as u8)
+    };
+    numbers.par_iter().map(randomisation).collect()
+}
+
 /// Share of the values for which something holds, and its error.
-fn share_of(values: &[f64], randomisations: &[u8], errors: Errors, holds: fn(f64) -> bool) -> (f64, f64) {
+pub(super) fn share_of(
+    values: &[f64],
+    randomisations: &[u8],
+    errors: Errors,
+    holds: fn(f64) -> bool,
+) -> (f64, f64) {
     let mut counted = vec![(0_u64, 0_u64); RANDOMISATIONS as usize];
     for (value, own) in values.iter().zip(randomisations).filter(|(value, _)| !value.is_nan()) {
         let (count, all) = &mut counted[usize::from(*own)];

@@ -44,7 +44,7 @@ enum Format {
 }
 
 pub(super) fn run(args: &CompareArgs) -> anyhow::Result<()> {
-    let wanted = Wanted { chips: args.chips, earlier: args.earlier.clone() };
+    let wanted = Wanted { chips: args.chips, pairs: args.chips, earlier: args.earlier.clone() };
     if args.with.is_empty() && wanted == Wanted::default() {
         let text = "compare: there is nothing to compare with. Name policies (--with FILE…), or ask for --chips or --earlier STATE.";
         return Err(Error::Settings(text.to_string()).into());

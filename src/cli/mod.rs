@@ -4,6 +4,7 @@ mod check;
 mod compare;
 mod drivers;
 mod inputs;
+mod report;
 mod reweight;
 mod run;
 mod schema;
@@ -55,6 +56,8 @@ enum Command {
     Verify(verify::VerifyArgs),
     /// Score a run against what happened
     Score(score::ScoreArgs),
+    /// Make a report of a run: HTML, Markdown, LaTeX tables, a workbook and figures
+    Report(report::ReportArgs),
     /// Print the JSON Schema of a model's TOML file or of a results file, or list them
     Schema(schema::SchemaArgs),
 }
@@ -162,6 +165,7 @@ pub fn main() -> ExitCode {
         Command::Reweight(args) => reweight::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Verify(args) => verify::run(&args),
         Command::Score(args) => score::run(&args).map(|()| ExitCode::SUCCESS),
+        Command::Report(args) => report::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Schema(args) => schema::run(&args).map(|()| ExitCode::SUCCESS),
     };
     match done {
@@ -202,6 +206,10 @@ impl Bar {
 impl Progress for Bar {
     fn done(&self, draws: u64) {
         self.0.inc(draws);
+    }
+
+    fn expect(&self, draws: u64) {
+        self.0.inc_length(draws);
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering;
 use anyhow::Context;
 use clap::Args;
 
+use super::report::{ReportArgs, report};
 use super::{Bar, ChangedModel, DrawArgs, Threads, listen, print};
 use crate::output::{Staging, check_target, record};
 use crate::report::render_run;
@@ -32,6 +33,9 @@ pub(super) struct RunArgs {
     /// Keep no samples.parquet
     #[arg(long)]
     no_samples: bool,
+    /// Make a report of it too, in English and all formats, as `kanzei report` does
+    #[arg(long)]
+    report: bool,
     /// Print neither progress nor summary
     #[arg(long)]
     quiet: bool,
@@ -57,14 +61,23 @@ pub(super) fn run(args: &RunArgs) -> anyhow::Result<()> {
         return Err(crate::error::Error::Interrupted.into());
     }
     staging.publish(args.overwrite)?;
+    // Before the summary is printed: who reads that may go away early.
+    let reported =
+        args.report.then(|| report(&ReportArgs::of_run(&target, args.threads.threads, args.quiet), &stop));
     if !args.quiet {
         let samples = if args.no_samples { "" } else { ", samples.parquet" };
         let published = if loaded.model.published.is_empty() { "" } else { ", published.csv" };
         print(&render_run(&file))?;
         print(&format!(
-            "{}: summary.json, metrics.csv, sectors.csv, outcomes.csv{published}{samples}, inputs/, manifest.json\n",
+            "{}: summary.json, metrics.csv, sectors.csv, outcomes.csv, assumptions.csv{published}{samples}, inputs/, manifest.json\n",
             target.display()
         ))?;
+    }
+    if let Some(reported) = reported {
+        let text = reported.context("the run is complete, its report is not")?;
+        if !args.quiet {
+            print(&text)?;
+        }
     }
     Ok(())
 }

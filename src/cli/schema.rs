@@ -15,7 +15,8 @@ use crate::ids::closest;
 use crate::input::toml_schema;
 use crate::output::json_bytes;
 use crate::output::rows::{
-    CompareFile, DriversFile, Manifest, ReweightFile, ScoreFile, SummaryFile, VerifyFile,
+    AgainstFile, AssumptionRow, CompareFile, DriversFile, Manifest, ReportNote, ReweightFile, ScoreFile,
+    SummaryFile, VerifyFile,
 };
 
 #[derive(Args)]
@@ -46,7 +47,7 @@ const fn file(
     File { name, place, about, schema }
 }
 
-const FILES: [File; 12] = [
+const FILES: [File; 15] = [
     file("model.toml", "MODEL/", "name, question, horizon, sellers, groups", read),
     file("tariffs.toml", "MODEL/", "tariff programmes and what had been decided", read),
     file("negotiation.toml", "MODEL/", "tracks of talks, decisions with their odds, levers", read),
@@ -54,6 +55,14 @@ const FILES: [File; 12] = [
     file("overlay.toml", "MODEL/policies/, scenarios/", "changes of a model, for --with", read),
     file("summary.json", "RUN/", "the screen of a run and all headline metrics", written::<SummaryFile>),
     file("manifest.json", "RUN/", "version, settings, SHA-256 of all files", written::<Manifest>),
+    file("report.json", "REPORT/", "what a report was made from, and its files", written::<ReportNote>),
+    file("against.json", "REPORT/analysis/", "a run minus another run", written::<AgainstFile>),
+    file(
+        "inputs.json",
+        "kanzei inputs --format json",
+        "every uncertain input",
+        written::<Vec<AssumptionRow>>,
+    ),
     file(
         "compare.json",
         "kanzei compare --format json",
@@ -67,9 +76,8 @@ const FILES: [File; 12] = [
 ];
 
 const USE: &str = "
-MODEL is the folder of a model, RUN a results folder. The last five are what commands print.
-  kanzei schema model.toml > model.schema.json      one schema
-  kanzei schema --all schemas                       all of them, as NAME.schema.json
+MODEL is the folder of a model, RUN a results folder, REPORT that of a report.
+  kanzei schema model.toml > model.schema.json      one schema; --all DIR writes all of them
 First line of a model.toml for Taplo and VS Code's Even Better TOML: #:schema ./model.schema.json
 In Python: jsonschema.validate(json.loads(json.dumps(tomllib.load(file), default=str)), schema)
 Dates stand without quotes in TOML and are strings in JSON. A schema sees one file alone: names
@@ -94,10 +102,10 @@ fn written<T: JsonSchema>(name: &str) -> Value {
     let settings = SchemaSettings::draft2020_12().for_serialize().with_transform(RecursiveTransform(plain));
     let root = settings.into_generator().into_root_schema_for::<T>().to_value();
     let mut schema = Map::new();
-    for (key, value) in
-        [("$schema", &root["$schema"]), ("title", &name.into()), ("description", &root["description"])]
-    {
-        schema.insert(key.to_string(), value.clone());
+    schema.insert("$schema".to_string(), root["$schema"].clone());
+    schema.insert("title".to_string(), name.into());
+    if let Some(description) = root.get("description") {
+        schema.insert("description".to_string(), description.clone());
     }
     if let Value::Object(root) = root {
         for (key, value) in root {

@@ -25,9 +25,11 @@ const NEEDED: [&str; 11] = [
 ];
 
 /// Files that a model may have.
-const OPTIONAL: [&str; 2] = ["observed.csv", "published.csv"];
+const OPTIONAL: [&str; 3] = ["observed.csv", "published.csv", "labels/ja.csv"];
 /// Where the conditions of published estimates stand, as overlays.
 const SCENARIOS: &str = "scenarios/";
+/// Where overlays stand that come with a model. A run applies those that it is told to.
+const POLICIES: &str = "policies/";
 
 /// A model folder in memory.
 #[derive(Clone, Debug, Default)]
@@ -59,11 +61,12 @@ impl Folder {
         let mut folder = Self { name: path.display().to_string(), ..Self::default() };
         let is_overlay = |name: &String| Path::new(name).extension().is_some_and(|ending| ending == "toml");
         let mut names: Vec<String> = NEEDED.iter().chain(&OPTIONAL).map(ToString::to_string).collect();
-        if let Ok(entries) = fs::read_dir(path.join(SCENARIOS)) {
+        for beside in [SCENARIOS, POLICIES] {
+            let Ok(entries) = fs::read_dir(path.join(beside)) else { continue };
             let names_of = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
             let mut overlays: Vec<String> = names_of.filter(is_overlay).collect();
             overlays.sort_unstable();
-            names.extend(overlays.iter().map(|name| format!("{SCENARIOS}{name}")));
+            names.extend(overlays.iter().map(|name| format!("{beside}{name}")));
         }
         for name in names {
             match read_file(&path.join(&name)) {
@@ -132,6 +135,12 @@ impl Folder {
     /// Labels of the overlays.
     pub fn labels(&self) -> Vec<String> {
         self.overlays.iter().map(|(name, bytes)| label_of(bytes).unwrap_or_else(|| name.clone())).collect()
+    }
+
+    /// Labels of the scenarios and policies in the folder.
+    pub fn labels_beside(&self) -> impl Iterator<Item = String> {
+        let beside = |name: &str| name.starts_with(SCENARIOS) || name.starts_with(POLICIES);
+        self.files.iter().filter(move |(name, _)| beside(name)).filter_map(|(_, bytes)| label_of(bytes))
     }
 
     /// The folder and its overlays, as messages name them.

@@ -10,6 +10,7 @@ mod files;
 mod folder;
 mod format;
 mod growth;
+mod labels;
 mod levers;
 mod model_file;
 mod names;
@@ -23,12 +24,14 @@ mod text_file;
 mod toml_file;
 mod trade;
 mod value;
+mod words;
 
 pub use folder::Folder;
 pub use format::{Field, Format, Kind};
 pub use overlay::OVERLAY;
 pub use schema::{TOML_FILES, toml_schema};
 pub use value::FORMATS as VALUE_FORMATS;
+pub use words::{Words, words_of_inputs};
 
 use std::path::Path;
 
@@ -50,7 +53,7 @@ use text_file::TextFile;
 use toml_file::TableReader;
 
 /// All file formats, in the order of `models/README.md`.
-pub const FORMATS: [&Format; 26] = [
+pub const FORMATS: [&Format; 27] = [
     &model_file::MODEL,
     &model_file::SOURCE,
     &model_file::GROUP,
@@ -77,6 +80,7 @@ pub const FORMATS: [&Format; 26] = [
     &parameters::PARAMETERS,
     &evidence::OBSERVED,
     &evidence::PUBLISHED,
+    &labels::LABELS,
 ];
 
 /// The tables of `parameters.toml`, after [`FORMATS`].
@@ -150,6 +154,7 @@ pub fn read_model(folder: &Folder) -> Result<Model> {
             model.fixed = read_pins(&model, &files.overlays, &report);
             model.observed = evidence::read_observed(&files, &model, &report);
             model.published = evidence::read_published(&files, &model, &report);
+            labels::check_labels(folder, &model, &report);
         }
         Some(model)
     });
@@ -259,6 +264,8 @@ impl TomlFiles {
             question: file.question,
             money: file.money,
             destination: file.destination,
+            dollar_rate: file.dollar_rate,
+            limits: file.limits,
             as_of: file.as_of?,
             calendar: file.calendar?,
             thresholds: file.thresholds,

@@ -59,6 +59,18 @@ pub const MODEL: Format = Format {
             "",
             "By metric, the values X whose probabilities `prob<=X` are reported.",
         ),
+        optional(
+            "dollar_rate",
+            Kind::Number(Range::POSITIVE),
+            "currency/dollar",
+            "The model's currency for one US dollar; reports then say what an amount is in dollars.",
+        ),
+        optional(
+            "limits",
+            Kind::Texts,
+            "",
+            "Known limits of the model, a sentence or two each; reports show them.",
+        ),
     ],
 };
 
@@ -96,6 +108,9 @@ pub const LINE_GROUP: Format = Format {
     ],
 };
 
+/// Scales of money that are known.
+const SCALES: [&str; 4] = ["thousand", "million", "billion", "trillion"];
+
 /// What `model.toml` says, before the economy is known.
 pub struct ModelFile<'t> {
     /// Name.
@@ -108,6 +123,8 @@ pub struct ModelFile<'t> {
     pub money: String,
     /// Destination.
     pub destination: String,
+    /// Known limits.
+    pub limits: Vec<String>,
     /// As-of date.
     pub as_of: Option<NaiveDate>,
     /// Outcome date.
@@ -116,6 +133,8 @@ pub struct ModelFile<'t> {
     pub calendar: Option<Calendar>,
     /// GDP, if stated.
     pub gdp: Option<f64>,
+    /// The currency for one US dollar.
+    pub dollar_rate: Option<f64>,
     /// Sources, home first.
     pub sources: Vec<Source>,
     /// Line groups.
@@ -153,15 +172,42 @@ pub fn read_model_file<'t>(table: TableReader<'t>, report: &Report) -> ModelFile
         question: table.text("question"),
         money: table.text("money"),
         destination: table.text("destination"),
+        limits: read_limits(&table, report),
         as_of,
         outcome_date,
         calendar,
         gdp: table.number("gdp"),
+        dollar_rate: read_dollar_rate(&table),
         sources: read_sources(&table, report),
         line_groups: read_line_groups(&table, report),
         thresholds: read_thresholds(&table, report),
         table,
     }
+}
+
+fn read_dollar_rate(table: &TableReader) -> Option<f64> {
+    let rate = table.number("dollar_rate")?;
+    let money = table.text("money");
+    let scale = money.split_once(' ').map_or("", |(scale, _)| scale);
+    if !SCALES.contains(&scale) {
+        let message = format!("an amount in `{money}` cannot be put in dollars.");
+        let remedy =
+            "Write `money` as a scale and a currency, e.g. `billion yen`, or leave `dollar_rate` out.";
+        table.problem("money", "dollar_rate", message, remedy);
+    }
+    Some(rate)
+}
+
+fn read_limits(table: &TableReader, report: &Report) -> Vec<String> {
+    let mut limits = Vec::new();
+    for (text, place) in table.texts("limits") {
+        if text.trim().is_empty() {
+            report.add("text", place, "the text is empty.", "Say what the model leaves out.");
+        } else {
+            limits.push(text);
+        }
+    }
+    limits
 }
 
 fn read_calendar(table: &TableReader) -> Option<Calendar> {

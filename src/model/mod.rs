@@ -54,6 +54,10 @@ pub struct Model {
     pub money: String,
     /// Destination market, in words.
     pub destination: String,
+    /// The currency for one US dollar, where the model gives it.
+    pub dollar_rate: Option<f64>,
+    /// Known limits of the model, in words.
+    pub limits: Vec<String>,
     /// History up to this date is fact.
     pub as_of: NaiveDate,
     /// The months simulated.

@@ -215,9 +215,9 @@ impl Drop for Staging {
     }
 }
 
-/// Removes a folder that this module made or checked to be ours.
-#[allow(clippy::disallowed_methods)] // the one place that deletes, and only folders checked above
-fn remove(path: &Path) {
+/// Removes a folder that this module or `report_folder` made or checked to be ours.
+#[allow(clippy::disallowed_methods)] // the one place that deletes, and only folders checked before
+pub(super) fn remove(path: &Path) {
     let _ = fs::remove_dir_all(path);
 }
 

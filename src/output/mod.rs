@@ -3,20 +3,27 @@
 //! Each large file has a thread that makes its text, fingerprints it and writes it. One thread makes a file from its
 //! start to its end and nothing is computed from the draws here, so threads cannot change a result.
 
+mod assumptions;
+mod checked;
 mod csv_text;
 mod enough;
 mod exact;
 mod folder;
 mod json_text;
+mod labels;
 mod record;
+mod report_folder;
 pub mod rows;
 mod samples;
 mod stored;
 mod tables;
 mod trace;
 
+pub use assumptions::assumption_rows;
 pub use folder::{Staging, check_target, hash_bytes, hash_file};
+pub use labels::read_labels;
 pub use record::record;
+pub use report_folder::{Leftovers, ReportFolder};
 pub use samples::SampleWriter;
 pub use stored::{Stored, StoredSamples};
 pub use tables::{metric_rows, outcome_rows, published_rows, sector_rows, summary_file};
@@ -31,6 +38,7 @@ use serde::Serialize;
 use crate::error::{Error, Result};
 use crate::input::Loaded;
 use crate::run::{Conditional, Settings, Summary};
+use assumptions::assumptions_csv;
 use csv_text::{write_metrics, write_sectors};
 use folder::ResultFile;
 use json_text::write_summary;
@@ -122,7 +130,7 @@ fn write_files(
         file.text = csv_bytes(published_rows(model, note.published).into_iter())?;
         Ok(())
     };
-    let writers: [(&'static str, Writer); 5] = [
+    let writers: [(&'static str, Writer); 6] = [
         ("metrics.csv", &|file| write_metrics(file, model, summary)),
         ("summary.json", &|file| write_summary(file, model, summary, rest)),
         ("sectors.csv", &|file| write_sectors(file, model, summary)),
@@ -130,10 +138,14 @@ fn write_files(
             file.text = csv_bytes(outcome_rows(model, summary).into_iter())?;
             Ok(())
         }),
+        ("assumptions.csv", &|file| {
+            file.text = assumptions_csv(model)?;
+            Ok(())
+        }),
         ("published.csv", &write_published),
     ];
     // A model without published estimates has nothing to set beside them.
-    let writers = &writers[..if note.published.is_empty() { 4 } else { 5 }];
+    let writers = &writers[..if note.published.is_empty() { 5 } else { 6 }];
     std::thread::scope(|scope| {
         let mut results = Vec::new();
         for (name, writer) in writers.iter().copied() {
@@ -248,10 +260,11 @@ mod tests {
             staging.publish(false).unwrap();
 
             let whole = summary_file(model, &summary, &[], &fixed);
-            let wanted: [(&str, Vec<u8>); 4] = [
+            let wanted: [(&str, Vec<u8>); 5] = [
                 ("metrics.csv", csv_bytes(metric_rows(model, &summary)).unwrap()),
                 ("sectors.csv", csv_bytes(sector_rows(model, &summary)).unwrap()),
                 ("outcomes.csv", csv_bytes(outcome_rows(model, &summary).into_iter()).unwrap()),
+                ("assumptions.csv", assumptions_csv(model).unwrap()),
                 ("summary.json", json_bytes(&whole).unwrap()),
             ];
             let manifest = std::fs::read(target.join("manifest.json")).unwrap();

@@ -26,6 +26,8 @@ pub struct Stored {
     pub path: PathBuf,
     /// Its manifest.
     pub manifest: Manifest,
+    /// SHA-256 of `manifest.json`.
+    pub manifest_hash: String,
 }
 
 impl Stored {
@@ -69,7 +71,7 @@ impl Stored {
                 manifest.format
             ));
         }
-        Ok(Self { path: path.to_path_buf(), manifest })
+        Ok(Self { path: path.to_path_buf(), manifest, manifest_hash: hash_bytes(&bytes) })
     }
 
     /// The model that the run was made from, out of its `inputs/`.
@@ -202,6 +204,12 @@ impl StoredSamples {
         let file = Arc::new(File::open(&self.path).map_err(Error::file("read", &self.path))?);
         let groups = &self.metadata.row_groups()[groups];
         read(&file, groups, position, states, take).map_err(|error| broken(&self.path, &error))
+    }
+
+    /// Names of its columns, in order.
+    pub fn columns(&self) -> Vec<&str> {
+        let schema = self.metadata.file_metadata().schema_descr();
+        schema.columns().iter().map(|column| column.name()).collect()
     }
 
     /// The rows of each group of rows that stand together.

@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 
 use super::enough::too_few_draws;
 use super::rows::{
-    ConvergenceNote, EntryNote, EstimateNote, FORMAT, Histogram, MetricRow, ModelNote, OutcomeNote,
-    OutcomeRow, PeriodNote, PublishedRow, SectorRow, SummaryFile,
+    ConvergenceNote, DecisionNote, EntryNote, EstimateNote, FORMAT, Histogram, MetricRow, ModelNote,
+    MoveNote, OutcomeNote, OutcomeRow, PeriodNote, PublishedRow, SectorRow, SummaryFile,
 };
 use crate::ids::SectorId;
 use crate::model::Model;
 use crate::model::calendar::Period;
+use crate::model::negotiation::Decision;
 use crate::propagate::metrics::{Channel, Metric, Scope};
-use crate::run::{CellSummary, Conditional, Convergence, Summary};
+use crate::run::{CellSummary, Conditional, Convergence, DecisionSummary, Summary};
 use crate::stats::{Estimate, RELATIVE_ERROR, Sketch, Statistic};
 
 /// Id of an outcome.
@@ -154,6 +155,7 @@ pub(super) fn without_metrics(
         fixed: fixed.to_vec(),
         quantile_error: RELATIVE_ERROR,
         outcomes: outcome_notes(model, summary),
+        talks: decision_notes(model, summary),
         metrics: BTreeMap::new(),
         histograms: summary.cells.iter().filter_map(histogram).collect(),
         convergence: summary.convergence.iter().map(convergence_note).collect(),
@@ -233,6 +235,24 @@ fn outcome_notes(model: &Model, summary: &Summary) -> Vec<OutcomeNote> {
     summary.outcomes.iter().map(note).collect()
 }
 
+fn decision_notes(model: &Model, summary: &Summary) -> Vec<DecisionNote> {
+    let track = model.negotiation.primary_track();
+    let state = |position: usize| track.states[position].id.clone();
+    let note = |(decision, found): (&Decision, &DecisionSummary)| DecisionNote {
+        id: decision.id.clone(),
+        label: decision.label.clone(),
+        date: decision.date.to_string(),
+        from: state(decision.from.0),
+        reached: EstimateNote { value: found.reached, mcse: Some(found.mcse) },
+        to: found
+            .moves
+            .iter()
+            .map(|way| MoveNote { state: state(way.state), probability: way.probability, mcse: way.mcse })
+            .collect(),
+    };
+    track.decisions.iter().zip(&summary.talks).map(note).collect()
+}
+
 fn model_note(model: &Model) -> ModelNote {
     let persons = |sector: &SectorId| {
         let sampled = model.parameters.employment.iter().find(|(id, _)| id == sector);
@@ -241,7 +261,7 @@ fn model_note(model: &Model) -> ModelNote {
         })
     };
     let employment = |group: &crate::model::SectorGroup| group.sectors.iter().map(persons).sum();
-    let levers = &model.negotiation.levers;
+    let (levers, track) = (&model.negotiation.levers, model.negotiation.primary_track());
     ModelNote {
         name: model.name.clone(),
         title: model.title.clone(),
@@ -249,7 +269,8 @@ fn model_note(model: &Model) -> ModelNote {
         as_of: model.as_of.to_string(),
         money: model.money.clone(),
         destination: model.destination.clone(),
-        primary_track: model.negotiation.primary_track().label.clone(),
+        primary_track: track.label.clone(),
+        initial_state: track.states[track.initial.0].id.clone(),
         outcome_date: model.negotiation.outcome_date.to_string(),
         horizon: (model.calendar.start.to_string(), model.calendar.end.to_string()),
         gdp: model.gdp,
@@ -258,6 +279,8 @@ fn model_note(model: &Model) -> ModelNote {
         line_groups: model.trade.groups.iter().map(|group| (group.id.clone(), group.label.clone())).collect(),
         levers: levers.iter().map(|lever| (lever.id.clone(), lever.label.clone())).collect(),
         group_employment: model.groups.iter().map(|group| (group.id.clone(), employment(group))).collect(),
+        dollar_rate: model.dollar_rate,
+        limits: model.limits.clone(),
     }
 }
 

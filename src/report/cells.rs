@@ -1,25 +1,41 @@
 //! Cells of tables → text, the same in every format.
 
-use super::document::Cell;
+use super::document::{Cell, Column};
 use super::lang::Lang;
 use super::numbers::fixed;
 
 /// A cell as text, with a true minus sign.
 pub fn cell_text(cell: &Cell, lang: Lang) -> String {
+    let (value, beside) = cell_parts(cell, lang);
+    value + &beside
+}
+
+/// A cell as two texts that columns can be aligned between: the value or lower end, and ` ± error` or ` to upper end`.
+pub fn cell_parts(cell: &Cell, lang: Lang) -> (String, String) {
     match cell {
-        Cell::Empty => String::new(),
-        Cell::Text(text) => text.clone(),
+        Cell::Empty => (String::new(), String::new()),
+        Cell::Text(text) => (text.clone(), String::new()),
         Cell::Number { value, error, places, signed } => {
-            let value = number_text(*value, *places, *signed);
-            match error.filter(|error| *error > 0.0 && error.is_finite()) {
-                Some(error) => format!("{value} ±\u{a0}{}", fixed(error, *places)),
-                None => value,
-            }
+            let error = error.filter(|error| *error > 0.0 && error.is_finite());
+            let beside = error.map(|error| format!(" ±\u{a0}{}", fixed(error, *places)));
+            (number_text(*value, *places, *signed), beside.unwrap_or_default())
         }
         Cell::Interval { low, high, signed } => {
             let end = |(value, places): (f64, i32)| number_text(value, places, *signed);
-            format!("{} {} {}", end(*low), lang.pick("to", "～"), end(*high))
+            (end(*low), format!(" {} {}", lang.pick("to", "～"), end(*high)))
         }
+    }
+}
+
+/// The heading of a column with its unit.
+pub fn head_text(column: &Column, lang: Lang) -> String {
+    match (column.head.as_str(), column.unit.as_str()) {
+        (head, "") => head.to_string(),
+        ("", unit) => unit.to_string(),
+        (head, unit) => match lang {
+            Lang::En => format!("{head}, {unit}"),
+            Lang::Ja => format!("{head}（{unit}）"),
+        },
     }
 }
 

@@ -17,7 +17,9 @@ pub use engine::Engine;
 pub use published::{Conditional, beside_published};
 pub use round::{Round, Settled};
 pub use settings::{DEFAULT_DRAWS, DEFAULT_SEED, MOST_DRAWS, MOST_THREADS, Settings, all_threads};
-pub use summary::{CellSummary, Convergence, EntryDate, OutcomeSummary, Summary, errors_of};
+pub use summary::{
+    CellSummary, Convergence, DecisionSummary, EntryDate, Move, OutcomeSummary, Summary, errors_of,
+};
 pub use table::{Table, Witness, tabulate, tabulate_from};
 pub use tallies::GroupTally;
 pub use target::{Figure, Target};
@@ -49,6 +51,9 @@ pub trait Samples {
 pub trait Progress: Sync {
     /// So many draws are done.
     fn done(&self, draws: u64);
+
+    /// So many more are to come, where that was not known from the start.
+    fn expect(&self, _draws: u64) {}
 }
 
 /// Keeps no samples, shows no progress.

@@ -9,11 +9,10 @@ use super::tallies::{Counts, PathTally};
 use super::target::Figure;
 use super::{Engine, GroupTally, Settings};
 use crate::draw::Sampler;
+use crate::ids::StateId;
 use crate::propagate::RowGroup;
 use crate::propagate::metrics::Cell;
-use crate::stats::{
-    CellTally, Errors, Estimate, Failure, Sketch, estimate_given, estimate_overall, share_error,
-};
+use crate::stats::{CellTally, Errors, Estimate, Failure, Sketch, estimate_given, estimate_overall};
 
 /// Failed draws that are listed one by one; the rest is counted.
 pub(super) const LISTED_FAILURES: usize = 20;
@@ -33,6 +32,8 @@ pub struct Summary {
     pub sampler: Sampler,
     /// The outcomes, in the order of the primary track's states.
     pub outcomes: Vec<OutcomeSummary>,
+    /// The decisions of the primary track, in order of date.
+    pub talks: Vec<DecisionSummary>,
     /// The outcome of the deterministic run.
     pub deterministic_outcome: usize,
     /// The cells, in the order of [`crate::propagate::metrics::Metrics`].
@@ -76,6 +77,30 @@ pub struct OutcomeSummary {
 pub struct EntryDate {
     /// The date.
     pub date: NaiveDate,
+    /// Probability over all draws.
+    pub probability: f64,
+    /// Its Monte Carlo standard error.
+    pub mcse: f64,
+}
+
+/// One decision of the primary track.
+#[derive(Clone, Debug)]
+pub struct DecisionSummary {
+    /// Probability that it is reached: the track is then in the state that it leaves.
+    pub reached: f64,
+    /// Monte Carlo standard error of the probability.
+    pub mcse: f64,
+    /// Where it leads, in the model's order; staying counts as a move.
+    pub moves: Vec<Move>,
+}
+
+/// A decision that is reached and leads to a state.
+#[derive(Clone, Copy, Debug)]
+pub struct Move {
+    /// The state after it.
+    pub state: usize,
+    /// Good draws in which it leads there.
+    pub count: u64,
     /// Probability over all draws.
     pub probability: f64,
     /// Its Monte Carlo standard error.
@@ -147,6 +172,9 @@ impl Summary {
             seed: settings.seed,
             sampler: settings.sampler,
             outcomes: (0..paths.outcomes.len()).map(|state| outcome(engine, paths, state, errors)).collect(),
+            talks: (0..paths.decided.len())
+                .map(|position| decision(engine, paths, position, errors))
+                .collect(),
             deterministic_outcome,
             cells: found.into_iter().flatten().collect(),
         }
@@ -167,9 +195,8 @@ pub(super) fn estimate_of(
     };
     let tally = engine.groups.iter().zip(tallies).find_map(place)?;
     let errors = errors_of(settings.sampler);
-    let headline = engine.metrics.cells[cell].headline;
     let estimates = match figure.outcome {
-        None => estimate_overall(&tally, headline, 0.0, errors),
+        None => estimate_overall(&tally, 0.0, errors),
         Some(state) => estimate_given(&tally, state, errors),
     };
     let found = estimates.into_iter().find(|estimate| estimate.statistic == figure.statistic)?;
@@ -188,7 +215,7 @@ fn summary_of(cell: Cell, tally: &CellTally, deterministic: f64, errors: Errors)
     let states = if cell.headline { 0..tally.tallies().len() } else { 0..0 };
     CellSummary {
         cell,
-        overall: estimate_overall(tally, cell.headline, deterministic, errors),
+        overall: estimate_overall(tally, deterministic, errors),
         given: states.map(|state| estimate_given(tally, state, errors)).collect(),
         exact: false,
         sketch: if cell.headline { tally.overall().map(|overall| overall.sketch) } else { None },
@@ -196,12 +223,7 @@ fn summary_of(cell: Cell, tally: &CellTally, deterministic: f64, errors: Errors)
 }
 
 fn outcome(engine: &Engine, paths: &PathTally, state: usize, errors: Errors) -> OutcomeSummary {
-    let good: u64 = paths.good.iter().sum();
-    let share = |counts: &Counts| {
-        let counted: Vec<(u64, u64)> = counts.iter().copied().zip(paths.good).collect();
-        let count: u64 = counts.iter().sum();
-        (count as f64 / good.max(1) as f64, share_error(&counted, errors))
-    };
+    let share = |counts: &Counts| paths.share(counts, errors);
     let track = engine.model.negotiation.primary_track();
     let mut by_date: BTreeMap<NaiveDate, Counts> = BTreeMap::new();
     for (decision, counts) in track.decisions.iter().zip(&paths.entered[state]) {
@@ -221,4 +243,18 @@ fn outcome(engine: &Engine, paths: &PathTally, state: usize, errors: Errors) -> 
         mcse,
         entered: by_date.iter().map(entry).collect(),
     }
+}
+
+fn decision(engine: &Engine, paths: &PathTally, position: usize, errors: Errors) -> DecisionSummary {
+    let decided = &paths.decided[position];
+    let mut all = Counts::default();
+    decided.iter().for_each(|counts| all.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count));
+    let (reached, mcse) = paths.share(&all, errors);
+    let to = &engine.model.negotiation.primary_track().decisions[position].to;
+    let way = |(state, _): &(StateId, f64)| {
+        let counts = &decided[state.0];
+        let (probability, mcse) = paths.share(counts, errors);
+        Move { state: state.0, count: counts.iter().sum(), probability, mcse }
+    };
+    DecisionSummary { reached, mcse, moves: to.iter().map(way).collect() }
 }

@@ -5,7 +5,9 @@ use super::round::Round;
 use crate::draw::RANDOMISATIONS;
 use crate::model::Model;
 use crate::propagate::{RowGroup, RowRoom, Rows};
-use crate::stats::{CellTally, FEW_QUANTILES, QUANTILES, Scratch, Shape};
+use crate::stats::{
+    CellTally, Errors, FEW_QUANTILES, GIVEN_QUANTILES, QUANTILES, Scratch, Shape, share_error,
+};
 
 /// Tallies of a group of cells, and rows that are kept for the samples.
 pub struct GroupTally {
@@ -37,6 +39,7 @@ impl GroupTally {
                 outcomes: if cell.headline { outcomes } else { 1 },
                 randomisations: RANDOMISATIONS as usize,
                 quantiles: if cell.headline { &QUANTILES } else { &FEW_QUANTILES },
+                quantiles_given: if cell.headline { &GIVEN_QUANTILES } else { &FEW_QUANTILES },
                 thresholds: engine.thresholds(cell).to_vec(),
             })
         };
@@ -75,6 +78,8 @@ pub(super) struct PathTally {
     pub outcomes: Vec<Counts>,
     /// Draws by state of the primary track and the decision at which it was first entered.
     pub entered: Vec<Vec<Counts>>,
+    /// Draws by decision of the primary track that was reached and the state after it.
+    pub decided: Vec<Vec<Counts>>,
 }
 
 impl PathTally {
@@ -85,7 +90,16 @@ impl PathTally {
             good: none,
             outcomes: vec![none; track.states.len()],
             entered: vec![vec![none; track.decisions.len()]; track.states.len()],
+            decided: vec![vec![none; track.states.len()]; track.decisions.len()],
         }
+    }
+
+    /// The share of the good draws that were counted, and its Monte Carlo standard error.
+    pub fn share(&self, counts: &Counts, errors: Errors) -> (f64, f64) {
+        let counted: Vec<(u64, u64)> = counts.iter().copied().zip(self.good).collect();
+        let count: u64 = counts.iter().sum();
+        let good: u64 = self.good.iter().sum();
+        (count as f64 / good.max(1) as f64, share_error(&counted, errors))
     }
 
     /// Counts a round.
@@ -95,9 +109,10 @@ impl PathTally {
         for (number, draw, _) in round.draws() {
             self.good[draw.randomisation] += 1;
             self.outcomes[draw.outcome][draw.randomisation] += 1;
-            for step in draw.tracks[primary].steps.iter().filter(|step| step.entered) {
+            for step in &draw.tracks[primary].steps {
+                self.decided[step.decision.0][step.state.0][draw.randomisation] += 1;
                 // The first entry in this draw: the state was last seen in another.
-                if seen[step.state.0] != number + 1 {
+                if step.entered && seen[step.state.0] != number + 1 {
                     seen[step.state.0] = number + 1;
                     self.entered[step.state.0][step.decision.0][draw.randomisation] += 1;
                 }

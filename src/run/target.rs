@@ -4,7 +4,7 @@ use super::Engine;
 use crate::error::{Error, Result};
 use crate::ids::closest;
 use crate::propagate::metrics::Channel;
-use crate::stats::{FEW_QUANTILES, QUANTILES, Statistic};
+use crate::stats::{FEW_QUANTILES, GIVEN_QUANTILES, QUANTILES, Statistic};
 
 /// One figure of `metrics.csv`.
 #[derive(Clone, Debug, PartialEq)]
@@ -107,7 +107,11 @@ impl Figure {
         if outcome.is_some() && !headline {
             return Err("this figure is not reported by outcome. Leave the outcome out.".to_string());
         }
-        let quantiles = if headline && outcome.is_none() { &QUANTILES[..] } else { &FEW_QUANTILES[..] };
+        let quantiles = match outcome {
+            _ if !headline => &FEW_QUANTILES[..],
+            None => &QUANTILES[..],
+            Some(_) => &GIVEN_QUANTILES[..],
+        };
         let mut known = vec![Statistic::Mean, Statistic::Sd];
         known.extend(quantiles.iter().map(|percent| Statistic::Quantile(*percent)));
         known.extend(engine.thresholds(&engine.metrics.cells[cell]).iter().map(|x| Statistic::AtMost(*x)));

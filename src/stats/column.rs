@@ -20,6 +20,7 @@ pub fn estimate_column(values: &[f64], randomisations: &[u8], count: usize, erro
         outcomes: 1,
         randomisations: count,
         quantiles: &FEW_QUANTILES,
+        quantiles_given: &FEW_QUANTILES,
         thresholds: Vec::new(),
     });
     let mut scratch = Scratch::default();

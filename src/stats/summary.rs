@@ -51,19 +51,15 @@ pub enum Errors {
     BetweenRandomisations,
 }
 
-/// Quantiles reported overall, per cent.
-pub const QUANTILES: [u8; 9] = [1, 5, 10, 25, 50, 75, 90, 95, 99];
-/// Quantiles reported by outcome and for single lines and sectors, per cent.
+/// Quantiles reported for headline cells over all outcomes, per cent.
+pub const QUANTILES: [u8; 13] = [1, 5, 10, 20, 25, 35, 50, 65, 75, 80, 90, 95, 99];
+/// Quantiles reported for headline cells given an outcome, per cent: the ends of the bands of 30, 50, 60 and 90 %.
+pub const GIVEN_QUANTILES: [u8; 9] = [5, 20, 25, 35, 50, 65, 75, 80, 95];
+/// Quantiles reported for single lines and sectors, per cent.
 pub const FEW_QUANTILES: [u8; 5] = [5, 25, 50, 75, 95];
 
 /// The estimates of a cell over all outcomes.
-pub fn estimate_overall(
-    tally: &CellTally,
-    headline: bool,
-    deterministic: f64,
-    errors: Errors,
-) -> Vec<Estimate> {
-    let quantiles = if headline { &QUANTILES[..] } else { &FEW_QUANTILES[..] };
+pub fn estimate_overall(tally: &CellTally, deterministic: f64, errors: Errors) -> Vec<Estimate> {
     // Copied only where there is something to add up.
     let merged;
     let overall = match tally.tallies() {
@@ -75,16 +71,16 @@ pub fn estimate_overall(
             merged
         }
     };
-    let mut estimates = distribution(overall, quantiles, errors);
+    let mut estimates = distribution(overall, tally.quantiles(), errors);
     estimates.push(Estimate { statistic: Statistic::Deterministic, value: deterministic, mcse: None });
     estimates.extend(probabilities(overall, tally.thresholds(), errors));
     estimates
 }
 
-/// The estimates of a headline cell given an outcome; none where it was never drawn.
+/// The estimates of a cell given an outcome; none where it was never drawn.
 pub fn estimate_given(tally: &CellTally, outcome: usize, errors: Errors) -> Vec<Estimate> {
     let Some(given) = tally.tallies().get(outcome) else { return Vec::new() };
-    let mut estimates = distribution(given, &FEW_QUANTILES, errors);
+    let mut estimates = distribution(given, tally.quantiles_given(), errors);
     estimates.extend(probabilities(given, tally.thresholds(), errors));
     estimates
 }
@@ -266,7 +262,13 @@ mod tests {
     use crate::stats::{Scratch, Shape};
 
     fn shape(outcomes: usize, randomisations: usize, thresholds: &[f64]) -> Shape {
-        Shape { outcomes, randomisations, quantiles: &QUANTILES, thresholds: thresholds.to_vec() }
+        Shape {
+            outcomes,
+            randomisations,
+            quantiles: &QUANTILES,
+            quantiles_given: &GIVEN_QUANTILES,
+            thresholds: thresholds.to_vec(),
+        }
     }
 
     fn mean_of(estimates: &[Estimate]) -> f64 {
@@ -283,7 +285,7 @@ mod tests {
             let mut tally = CellTally::new(shape(1, 1, &[]));
             let mut scratch = Scratch::default();
             y.chunks(split).for_each(|part| tally.push(part, &[part.len()], &mut scratch));
-            let estimates = estimate_overall(&tally, true, 0.0, Errors::Independent);
+            let estimates = estimate_overall(&tally, 0.0, Errors::Independent);
             assert!((mean_of(&estimates) - 6.708_75).abs() < 1e-14);
             assert!((estimates[1].value.powi(2) - 104.257_978_618_421_05).abs() < 1e-11);
             assert!((estimates[0].mcse.unwrap() - 2.283_177_376_140_77).abs() < 1e-13);
@@ -301,7 +303,7 @@ mod tests {
             counts[batch as usize % 2 * 3..][..3].copy_from_slice(&own);
             tally.push(&values, &counts, &mut scratch);
         }
-        let overall = estimate_overall(&tally, true, 0.0, Errors::BetweenRandomisations);
+        let overall = estimate_overall(&tally, 0.0, Errors::BetweenRandomisations);
         let weighted: f64 = (0..3)
             .map(|outcome| {
                 let count = tally.tallies()[outcome].count() as f64;
@@ -328,12 +330,13 @@ mod tests {
         let mut tally = CellTally::new(shape(1, 1, &[]));
         let values = normal_scores(20_000);
         tally.push(&values, &[values.len()], &mut Scratch::default());
-        let estimates = estimate_overall(&tally, true, 0.0, Errors::Independent);
+        let estimates = estimate_overall(&tally, 0.0, Errors::Independent);
         let error = |wanted: Statistic| error(&estimates, wanted) * 20_000.0_f64.sqrt();
         assert!((error(Statistic::Mean) - 1.0).abs() < 0.01);
         assert!((error(Statistic::Sd) - 0.707).abs() < 0.02);
-        // √(p(1−p))/φ(z) at the median is 1.2533 and at 5 % is 2.113.
+        // √(p(1−p))/φ(z) at the median is 1.2533, at 20 % is 1.4288 and at 5 % is 2.113.
         assert!((error(Statistic::Quantile(50)) - 1.253).abs() < 0.05);
+        assert!((error(Statistic::Quantile(20)) - 1.429).abs() < 0.05);
         assert!((error(Statistic::Quantile(5)) - 2.113).abs() < 0.1);
     }
 
@@ -351,11 +354,11 @@ mod tests {
             let row: Vec<f64> = scores.iter().map(|x| x + shift).collect();
             tally.push(&row, &only(randomisation, row.len()), &mut Scratch::default());
         }
-        let estimates = estimate_overall(&tally, true, 0.0, Errors::BetweenRandomisations);
+        let estimates = estimate_overall(&tally, 0.0, Errors::BetweenRandomisations);
         // The sd of the four shifts is 0.2582, over √4.
         let wanted = 0.258_2 / 2.0;
         assert!((error(&estimates, Statistic::Mean) - wanted).abs() < 1e-3);
-        for quantile in [50, 25, 75, 5, 95] {
+        for quantile in [50, 35, 65, 25, 75, 20, 80, 5, 95] {
             let found = error(&estimates, Statistic::Quantile(quantile));
             assert!((found / wanted - 1.0).abs() < 0.1, "{quantile}: {found}");
         }
@@ -365,7 +368,7 @@ mod tests {
         // Copies without a shift leave no error of the mean at all.
         let mut tally = CellTally::new(shape(1, 4, &[]));
         (0..4).for_each(|r| tally.push(&scores, &only(r, scores.len()), &mut Scratch::default()));
-        let estimates = estimate_overall(&tally, true, 0.0, Errors::BetweenRandomisations);
+        let estimates = estimate_overall(&tally, 0.0, Errors::BetweenRandomisations);
         assert!(error(&estimates, Statistic::Mean) < 1e-12);
     }
 }

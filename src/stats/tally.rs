@@ -25,8 +25,10 @@ pub struct Shape {
     pub outcomes: usize,
     /// Independent randomisations.
     pub randomisations: usize,
-    /// Quantiles that are reported, per cent: where they were at first, the spread between randomisations is watched.
+    /// Quantiles that are reported over all outcomes, per cent: where they were at first, the spread between randomisations is watched.
     pub quantiles: &'static [u8],
+    /// Those of them that are reported given an outcome.
+    pub quantiles_given: &'static [u8],
     /// Thresholds whose probabilities are counted.
     pub thresholds: Vec<f64>,
 }
@@ -169,6 +171,16 @@ impl CellTally {
     /// By outcome, or all together; empty before the first row.
     pub fn tallies(&self) -> &[Tally] {
         &self.tallies
+    }
+
+    /// Quantiles reported over all outcomes, per cent.
+    pub fn quantiles(&self) -> &'static [u8] {
+        self.shape.quantiles
+    }
+
+    /// Quantiles reported given an outcome, per cent.
+    pub fn quantiles_given(&self) -> &'static [u8] {
+        self.shape.quantiles_given
     }
 
     /// The thresholds counted.

@@ -42,7 +42,7 @@ fn inputs_are_listed_in_three_formats() {
     let header = reader.headers().unwrap().clone();
     assert_eq!(
         header.iter().collect::<Vec<_>>(),
-        ["name", "distribution", "p05", "p50", "p95", "evidence", "source"]
+        ["name", "label", "kind", "distribution", "p05", "p50", "p95", "unit", "evidence", "source"]
     );
     let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
     assert_eq!(json.len(), rows.len());
@@ -52,12 +52,12 @@ fn inputs_are_listed_in_three_formats() {
         assert_eq!(json["name"], *input.name);
         assert_eq!(row[0], *input.name);
         assert!(text.contains(&format!("\n{} ", input.name)), "{}", input.name);
-        assert_eq!(row[5], input.evidence.to_string());
-        assert_ne!(&row[6], "no source given", "{} has a source", input.name);
+        assert_eq!(row[8], input.evidence.to_string());
+        assert!(!row[1].is_empty() && !row[9].is_empty(), "{} has words and a source", input.name);
         if let Some(median) = json["p50"].as_f64() {
             let (low, high) = (json["p05"].as_f64().unwrap(), json["p95"].as_f64().unwrap());
             assert!(low <= median && median <= high, "{}", input.name);
-            assert_eq!(row[3].parse::<f64>().unwrap(), median, "{}", input.name);
+            assert_eq!(row[5].parse::<f64>().unwrap(), median, "{}", input.name);
         }
     }
 }

@@ -16,7 +16,8 @@ use std::path::Path;
 use assert_cmd::assert::Assert;
 use support::{ModelCopy, kanzei, listing};
 
-const RESULTS: [&str; 7] = [
+const RESULTS: [&str; 8] = [
+    "assumptions.csv",
     "inputs",
     "manifest.json",
     "metrics.csv",

@@ -23,7 +23,7 @@ fn results_go_to_a_folder_named_after_the_model() {
     assert_eq!(listing(&copy.around().join("results")), ["two-sector"]);
     assert_eq!(listing(&copy.around().join("results/two-sector")), RESULTS);
     let text = stdout(&assert);
-    let last = "results/two-sector: summary.json, metrics.csv, sectors.csv, outcomes.csv, samples.parquet, inputs/, manifest.json";
+    let last = "results/two-sector: summary.json, metrics.csv, sectors.csv, outcomes.csv, assumptions.csv, samples.parquet, inputs/, manifest.json";
     assert_eq!(text.lines().last(), Some(last));
     for part in [
         "Miller & Blair's two-sector economy under a tariff",
@@ -145,8 +145,9 @@ fn the_manifest_tells_how_to_repeat_the_run_and_its_hashes_are_true() {
         assert_eq!(sum, &hash(&results.join("inputs").join(file)), "{file} of the copy");
     }
     let written = manifest["results"].as_object().unwrap();
-    let expected = ["metrics.csv", "outcomes.csv", "samples.parquet", "sectors.csv", "summary.json"];
-    assert!(written.keys().map(String::as_str).eq(expected), "{written:?}");
+    let expected: Vec<&str> =
+        RESULTS.into_iter().filter(|name| !["inputs", "manifest.json"].contains(name)).collect();
+    assert!(written.keys().map(String::as_str).eq(expected.iter().copied()), "{written:?}");
     for (file, sum) in written {
         assert_eq!(sum, &hash(&results.join(file)), "{file}");
     }
@@ -190,6 +191,18 @@ fn tables_have_the_columns_of_the_contract() {
     for statistic in ["mean", "sd", "p01", "p05", "p50", "p99", "deterministic", "prob<=-1"] {
         assert!(has("statistic", statistic), "{statistic}");
     }
+    let quantiles = |scope: &str, outcome: &str| {
+        let own = rows.iter().filter(|row| {
+            row["metric"] == "gdp_real"
+                && row["scope"] == scope
+                && row["period"] == "2026"
+                && row["outcome"] == outcome
+        });
+        let names = own.map(|row| row["statistic"].as_str());
+        names.filter(|name| name.starts_with('p') && name.len() == 3).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(quantiles("total", "all"), "p01 p05 p10 p20 p25 p35 p50 p65 p75 p80 p90 p95 p99");
+    assert_eq!(quantiles("total", "tariff"), "p05 p20 p25 p35 p50 p65 p75 p80 p95");
     for outcome in ["all", "talks", "tariff"] {
         assert!(has("outcome", outcome), "{outcome}");
     }

@@ -71,6 +71,30 @@ fn staying_in_a_state_triggers_nothing() {
     assert!(rates(&trace).iter().all(|rate| *rate == 0.0));
 }
 
+/// Whoever moves leaves a state and enters another: from all draws in the first state to the draws of each outcome.
+#[test]
+fn moves_lead_from_the_initial_state_to_the_outcomes() {
+    for name in [JAPAN, "two-sector", "japan-us-2025-deal"] {
+        let model = model(name);
+        let summary = summary(&model, 2000, &[]);
+        let track = model.negotiation.primary_track();
+        let mut present = vec![0; track.states.len()];
+        present[track.initial.0] = summary.draws - summary.failed;
+        for (decision, found) in track.decisions.iter().zip(&summary.talks) {
+            let reached: u64 = found.moves.iter().map(|way| way.count).sum();
+            assert_eq!((reached as f64 / 2000.0).to_bits(), found.reached.to_bits(), "{}", decision.id);
+            if decision.date <= model.negotiation.outcome_date {
+                assert_eq!(reached, present[decision.from.0], "{name}: {} is reached", decision.id);
+                present[decision.from.0] -= reached;
+                found.moves.iter().for_each(|way| present[way.state] += way.count);
+            }
+        }
+        let outcomes: Vec<u64> = summary.outcomes.iter().map(|outcome| outcome.count).collect();
+        assert_eq!(present, outcomes, "{name}");
+        assert_eq!(summary.talks.len(), track.decisions.len());
+    }
+}
+
 /// `P(to) ∝ base(to) · exp(Σ beta)` over the levers that are on.
 #[test]
 fn levers_shift_the_odds_by_their_betas() {

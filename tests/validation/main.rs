@@ -14,6 +14,7 @@ mod economy;
 mod evidence;
 mod files;
 mod keys;
+mod labels;
 mod model_file;
 mod negotiation;
 mod overlays;

@@ -8,7 +8,7 @@ fn gdp_of_zero() {
     assert_problems(
         &copy,
         &[(
-            "m/model.toml, line 18, key gdp: the number 0.0 is outside > 0.",
+            "m/model.toml, line 22, key gdp: the number 0.0 is outside > 0.",
             "Here stands: GDP that effects are measured against; that of the accounts if left out.",
         )],
     );
@@ -93,7 +93,7 @@ fn source_called_all() {
     );
     assert_problems(
         &copy,
-        &[("m/model.toml, line 23, key id: `all` cannot be a source.", "Choose another id.")],
+        &[("m/model.toml, line 27, key id: `all` cannot be a source.", "Choose another id.")],
     );
 }
 
@@ -103,7 +103,7 @@ fn source_that_is_there_twice() {
     assert_problems(
         &copy,
         &[(
-            "m/model.toml, line 23, key id: the source `home` is there twice.",
+            "m/model.toml, line 27, key id: the source `home` is there twice.",
             "Give each its own id, or remove one.",
         )],
     );
@@ -129,7 +129,7 @@ fn line_group_that_is_there_twice() {
     assert_problems(
         &copy,
         &[(
-            "m/model.toml, line 32, key id: the line group `goods` is there twice.",
+            "m/model.toml, line 36, key id: the line group `goods` is there twice.",
             "Give each its own id, or remove one.",
         )],
     );
@@ -145,7 +145,7 @@ fn group_that_is_there_twice() {
     assert_problems(
         &copy,
         &[(
-            "m/model.toml, line 28, key id: the group `exporter` is there twice.",
+            "m/model.toml, line 32, key id: the group `exporter` is there twice.",
             "Give each its own id, or remove one.",
         )],
     );
@@ -157,7 +157,7 @@ fn unknown_sector_of_a_group() {
     assert_problems(
         &copy,
         &[(
-            "m/model.toml, line 25, key sectors: there is no sector `3`.",
+            "m/model.toml, line 29, key sectors: there is no sector `3`.",
             "The model's sector names are 1, 2.",
         )],
     );
@@ -169,7 +169,7 @@ fn sector_twice_in_a_group() {
     assert_problems(
         &copy,
         &[(
-            "m/model.toml, line 25, key sectors: the sector `2` is there twice.",
+            "m/model.toml, line 29, key sectors: the sector `2` is there twice.",
             "Give each its own id, or remove one.",
         )],
     );
@@ -181,7 +181,7 @@ fn threshold_of_an_unknown_metric() {
     assert_problems(
         &copy,
         &[(
-            "m/model.toml, line 32, key thresholds: there is no threshold metric `gdp_reel`.",
+            "m/model.toml, line 36, key thresholds: there is no threshold metric `gdp_reel`.",
             "Did you mean `gdp_real`?",
         )],
     );
@@ -193,7 +193,7 @@ fn threshold_that_is_no_list() {
     assert_problems(
         &copy,
         &[(
-            "m/model.toml, line 32, key thresholds: the number -1.0 is not a list of numbers.",
+            "m/model.toml, line 36, key thresholds: the number -1.0 is not a list of numbers.",
             "Write it as [-0.5, -1.0].",
         )],
     );

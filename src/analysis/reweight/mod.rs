@@ -8,7 +8,8 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::compare::{recessions, shown_periods};
-use crate::draw::{RANDOMISATIONS, Schedule};
+use super::paired::randomisations_of;
+use crate::draw::RANDOMISATIONS;
 use crate::error::{Error, Result};
 use crate::model::Model;
 use crate::model::measure::{Measure, Metric, Scope};
@@ -45,13 +46,7 @@ pub fn reweight(path: &Path, set: &[String]) -> Result<ReweightFile> {
     let changes = set::parse(model, &settings.pins, set)?;
     let samples = stored.samples()?;
     let numbers = samples.numbers("draw")?;
-    let schedule = Schedule::new(stored.manifest.draws);
-    let parts: Vec<_> = (0..schedule.stages()).flat_map(|stage| schedule.rounds(stage)).flatten().collect();
-    let randomisation = |draw: &f64| {
-        let part = parts.partition_point(|part| part.first_draw <= *draw as u64);
-        parts[part.saturating_sub(1)].randomisation as u8
-    };
-    let randomisations: Vec<u8> = numbers.par_iter().map(randomisation).collect();
+    let randomisations = randomisations_of(stored.manifest.draws, &numbers);
     let mut weights = vec![1.0; numbers.len()];
     let notes = tilt::apply(model, &samples, &changes, &mut weights)?;
     let effective = effective_draws(&weights);

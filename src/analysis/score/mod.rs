@@ -10,9 +10,10 @@ use std::sync::atomic::AtomicBool;
 
 use crate::error::{Error, Result};
 use crate::input::load_scenarios;
+use crate::model::Model;
 use crate::model::evidence::Observed;
 use crate::model::measure::Measure;
-use crate::output::rows::{FORMAT, ScoreFile};
+use crate::output::rows::{FORMAT, PublishedRow, ScoreFile};
 use crate::output::{Stored, published_rows};
 use crate::run::{DEFAULT_DRAWS, Engine, Settings, beside_published, tabulate};
 
@@ -29,8 +30,7 @@ const PUBLISHED: &str = "published-estimates";
 pub fn score(path: &Path, threads: usize, stop: &AtomicBool) -> Result<ScoreFile> {
     let stored = Stored::open(path)?;
     let loaded = stored.model()?;
-    let model = &loaded.model;
-    if model.observed.is_empty() {
+    if loaded.model.observed.is_empty() {
         return Err(Error::Results(format!(
             "{}: its model has no observed.csv, so there is nothing to score it against. models/README.md says what the file holds; \
              then repeat the run.",
@@ -38,7 +38,22 @@ pub fn score(path: &Path, threads: usize, stop: &AtomicBool) -> Result<ScoreFile
         )));
     }
     let settings = stored.settings(&loaded, threads)?;
-    let settings = Settings { draws: settings.draws.min(DEFAULT_DRAWS), until: Vec::new(), ..settings };
+    let scenarios = load_scenarios(&loaded)?;
+    let published =
+        published_rows(&loaded.model, &beside_published(&loaded.model, &scenarios, &settings, stop)?);
+    score_of(&stored, &loaded.model, &settings, published, stop)
+}
+
+/// Scores a run of a model with observations, given the rows of its `published.csv`.
+pub(super) fn score_of(
+    stored: &Stored,
+    model: &Model,
+    settings: &Settings,
+    published: Vec<PublishedRow>,
+    stop: &AtomicBool,
+) -> Result<ScoreFile> {
+    let settings =
+        Settings { draws: settings.draws.min(DEFAULT_DRAWS), until: Vec::new(), ..settings.clone() };
     let measures: Vec<Measure> = model
         .observed
         .iter()
@@ -61,15 +76,13 @@ pub fn score(path: &Path, threads: usize, stop: &AtomicBool) -> Result<ScoreFile
             what => rows.push(talks.row(model, observation, what)),
         }
     }
-    let scenarios = load_scenarios(&loaded)?;
-    let published = published_rows(model, &beside_published(model, &scenarios, &settings, stop)?);
     let overall = figures::overall(&rows);
     Ok(ScoreFile {
         format: FORMAT,
         model: model.name.clone(),
         title: model.title.clone(),
         as_of: model.as_of.to_string(),
-        run: path.display().to_string(),
+        run: stored.path.display().to_string(),
         draws: settings.draws,
         benchmark: benchmark::WORDS.to_string(),
         words: words::words(model, &rows, &overall),

@@ -108,6 +108,9 @@ fn key(format: &Format, field: &Field, definitions: &mut Definitions) -> Value {
         Kind::Texts if field.name == "sources" => {
             json!({ "type": "array", "items": { "type": "string" }, "minItems": 1 })
         }
+        Kind::Texts if field.name == "limits" => {
+            json!({ "type": "array", "items": { "type": "string", "pattern": NOT_BLANK } })
+        }
         Kind::Texts => json!({ "type": "array", "items": { "type": "string" } }),
         Kind::NumbersByName(range) => by_name(field, number(range)),
         Kind::ValuesByName(range) => by_name(field, value(range, definitions)),

@@ -1,17 +1,25 @@
 //! The public file format of results: rows of the CSV files and the shape of `summary.json` and `manifest.json`.
 
+mod against;
+mod assumptions;
 mod compare;
 mod drivers;
 mod published;
+mod report;
 mod reweight;
 mod score;
+mod talks;
 mod verify;
 
+pub use against::{AgainstFile, AgainstRow, InputChange, RunLabel};
+pub use assumptions::{AssumptionRow, BETWEEN_PARTS};
 pub use compare::{CompareFile, CompareRow, CompareTable};
 pub use drivers::{DriverRow, DriversFile, DriversOf, OutcomeSpread, ShareNote, TornadoRow};
 pub use published::PublishedRow;
+pub use report::ReportNote;
 pub use reweight::{ReweightFile, ReweightRow, ReweightedOutcome, SetNote};
 pub use score::{OverallRow, ScoreFile, ScoreRow};
+pub use talks::{DecisionNote, MoveNote};
 pub use verify::{FileState, VerifiedFile, VerifyFile};
 
 use std::collections::BTreeMap;
@@ -114,6 +122,8 @@ pub struct SummaryFile {
     pub quantile_error: f64,
     /// The outcomes.
     pub outcomes: Vec<OutcomeNote>,
+    /// The decisions of the primary track, in order of date.
+    pub talks: Vec<DecisionNote>,
     /// metric → scope → period → estimates.
     pub metrics: BTreeMap<String, BTreeMap<String, BTreeMap<String, PeriodNote>>>,
     /// Distributions as histograms.
@@ -157,6 +167,8 @@ pub struct ModelNote {
     pub destination: String,
     /// Label of the primary track.
     pub primary_track: String,
+    /// State of the primary track on the as-of date.
+    pub initial_state: String,
     /// Date on which the outcome is read.
     #[schemars(extend("format" = "date"))]
     pub outcome_date: String,
@@ -174,6 +186,10 @@ pub struct ModelNote {
     pub levers: BTreeMap<String, String>,
     /// Persons employed in each group of sectors; the median where that is uncertain.
     pub group_employment: BTreeMap<String, f64>,
+    /// The currency for one US dollar, where the model gives it.
+    pub dollar_rate: Option<f64>,
+    /// Known limits of the model, in words.
+    pub limits: Vec<String>,
 }
 
 /// One outcome in `summary.json`.
