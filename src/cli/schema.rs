@@ -178,7 +178,12 @@ fn write_new(folder: &Path, path: &Path, text: &str) -> Result<()> {
         path.file_name().unwrap_or_default().to_string_lossy(),
         std::process::id()
     ));
-    let written = fs::write(&partial, text).and_then(|()| fs::hard_link(&partial, path));
+    // A link never replaces what is there. Some file systems have none.
+    let link = || match fs::hard_link(&partial, path) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => fs::rename(&partial, path),
+        done => done,
+    };
+    let written = fs::write(&partial, text).and_then(|()| link());
     let _ = fs::remove_file(&partial);
     written.map_err(|error| match error.kind() {
         std::io::ErrorKind::AlreadyExists => taken(path),
