@@ -7,6 +7,7 @@ mod inputs;
 mod report;
 mod reweight;
 mod run;
+mod schema;
 mod score;
 mod trace;
 mod verify;
@@ -57,6 +58,8 @@ enum Command {
     Score(score::ScoreArgs),
     /// Make a report of a run: HTML, Markdown, LaTeX tables, a workbook and figures
     Report(report::ReportArgs),
+    /// Print the JSON Schema of a model's TOML file or of a results file, or list them
+    Schema(schema::SchemaArgs),
 }
 
 /// Which draws are made.
@@ -163,6 +166,7 @@ pub fn main() -> ExitCode {
         Command::Verify(args) => verify::run(&args),
         Command::Score(args) => score::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Report(args) => report::run(&args).map(|()| ExitCode::SUCCESS),
+        Command::Schema(args) => schema::run(&args).map(|()| ExitCode::SUCCESS),
     };
     match done {
         Ok(code) => code,

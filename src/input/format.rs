@@ -116,6 +116,21 @@ impl Format {
         self.fields.iter().find(|field| field.name == name)
     }
 
+    /// The table or tables that a key of this one holds, among all formats: `[[track.state]]` under `state` of `[[track]]`.
+    pub fn nested(
+        &self,
+        key: &str,
+        mut all: impl Iterator<Item = &'static Format>,
+    ) -> Option<&'static Format> {
+        let bare = |table: &'static str| table.trim_matches(['[', ']']);
+        let path = [bare(self.table), key].join(".");
+        let inline = format!("{key} = {{ … }}");
+        all.find(|other| {
+            let named = bare(other.table) == path.trim_start_matches('.') || other.table == inline;
+            other.file == self.file && named
+        })
+    }
+
     /// The part of `models/README.md` about this file or table.
     pub fn to_markdown(&self) -> String {
         let title = if self.table.is_empty() {

@@ -18,6 +18,7 @@ mod negotiation;
 mod overlay;
 mod parameters;
 mod report;
+mod schema;
 mod tariffs;
 mod text_file;
 mod toml_file;
@@ -28,6 +29,7 @@ mod words;
 pub use folder::Folder;
 pub use format::{Field, Format, Kind};
 pub use overlay::OVERLAY;
+pub use schema::{TOML_FILES, toml_schema};
 pub use value::FORMATS as VALUE_FORMATS;
 pub use words::{Words, words_of_inputs};
 

@@ -1,9 +1,10 @@
 //! Two runs set against each other.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A run minus another run.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AgainstFile {
     /// Version of this format.
     pub format: u32,
@@ -22,7 +23,7 @@ pub struct AgainstFile {
 }
 
 /// What tells a run from another.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RunLabel {
     /// The results folder, as it was named.
     pub folder: String,
@@ -47,7 +48,7 @@ pub struct RunLabel {
 }
 
 /// An input file in which two runs differ.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct InputChange {
     /// Path within `inputs/`.
     pub file: String,
@@ -58,7 +59,7 @@ pub struct InputChange {
 }
 
 /// One statistic of a difference.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AgainstRow {
     /// What is measured.
     pub metric: String,

@@ -1,12 +1,13 @@
 //! Rows of `assumptions.csv` and of `kanzei inputs`: every uncertain input.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What stands between the parts of a label.
 pub const BETWEEN_PARTS: &str = " · ";
 
 /// An uncertain input.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AssumptionRow {
     /// Its dotted name, e.g. `substitution.cars`.
     pub name: String,

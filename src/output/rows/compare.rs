@@ -1,9 +1,10 @@
 //! What `compare` finds: rows of its CSV and the shape of its JSON.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Differences between a model and changed versions of it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct CompareFile {
     /// Version of this format.
     pub format: u32,
@@ -38,7 +39,7 @@ pub struct CompareFile {
 }
 
 /// Cases that are shown together.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CompareTable {
     /// `policies`, `chips` or `earlier`.
     pub table: String,
@@ -49,7 +50,7 @@ pub struct CompareTable {
 }
 
 /// One statistic of a paired difference, or of the base itself.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct CompareRow {
     /// `policies`, `chips` or `earlier`.
     pub table: String,

@@ -1,9 +1,10 @@
 //! What `drivers` finds.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What drives some metrics.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct DriversFile {
     /// Version of this format.
     pub format: u32,
@@ -28,7 +29,7 @@ pub struct DriversFile {
 }
 
 /// What drives one metric.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct DriversOf {
     /// What is measured.
     pub metric: String,
@@ -55,7 +56,7 @@ pub struct DriversOf {
 }
 
 /// A metric given an outcome.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct OutcomeSpread {
     /// State of the primary track.
     pub outcome: String,
@@ -70,7 +71,7 @@ pub struct OutcomeSpread {
 }
 
 /// Shares of the variance of one group or input.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct DriverRow {
     /// `group` or `input`.
     pub level: String,
@@ -89,7 +90,7 @@ pub struct DriverRow {
 }
 
 /// A share with its 95 % confidence interval.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ShareNote {
     /// The share.
     pub value: f64,
@@ -102,7 +103,7 @@ pub struct ShareNote {
 }
 
 /// A metric with one input moved.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TornadoRow {
     /// The input.
     pub input: String,

@@ -24,13 +24,14 @@ pub use verify::{FileState, VerifiedFile, VerifyFile};
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Version of the results format.
 pub const FORMAT: u32 = 1;
 
 /// A row of `metrics.csv`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct MetricRow {
     /// What is measured, e.g. `gdp_real`.
     pub metric: String,
@@ -51,7 +52,7 @@ pub struct MetricRow {
 }
 
 /// A row of `sectors.csv`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SectorRow {
     /// What is measured: `output`, `value_added`, `jobs_supported`, `headcount`.
     pub metric: String,
@@ -74,7 +75,7 @@ pub struct SectorRow {
 }
 
 /// A row of `outcomes.csv`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct OutcomeRow {
     /// A state of the primary track.
     pub outcome: String,
@@ -95,10 +96,11 @@ pub struct OutcomeRow {
     pub unit: String,
 }
 
-/// `summary.json`
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// `summary.json`: everything on the screen of a run and all headline metrics.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SummaryFile {
     /// Version of this format.
+    #[schemars(extend("const" = FORMAT))]
     pub format: u32,
     /// What was simulated.
     pub model: ModelNote,
@@ -109,6 +111,7 @@ pub struct SummaryFile {
     /// Seed.
     pub seed: u64,
     /// Sampler.
+    #[schemars(extend("enum" = ["sobol", "lhs", "pseudo"]))]
     pub sampler: String,
     /// Labels of the overlays that changed the model, in order.
     pub overlays: Vec<String>,
@@ -132,7 +135,7 @@ pub struct SummaryFile {
 }
 
 /// A figure as it stood after some draws.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ConvergenceNote {
     /// `metric/scope/period/statistic`
     pub figure: String,
@@ -147,7 +150,7 @@ pub struct ConvergenceNote {
 }
 
 /// What was simulated.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ModelNote {
     /// Name.
     pub name: String,
@@ -156,6 +159,7 @@ pub struct ModelNote {
     /// Question.
     pub question: String,
     /// As-of date.
+    #[schemars(extend("format" = "date"))]
     pub as_of: String,
     /// Unit of money.
     pub money: String,
@@ -166,6 +170,7 @@ pub struct ModelNote {
     /// State of the primary track on the as-of date.
     pub initial_state: String,
     /// Date on which the outcome is read.
+    #[schemars(extend("format" = "date"))]
     pub outcome_date: String,
     /// First and last month simulated.
     pub horizon: (String, String),
@@ -188,13 +193,14 @@ pub struct ModelNote {
 }
 
 /// One outcome in `summary.json`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct OutcomeNote {
     /// State of the primary track.
     pub outcome: String,
     /// Its label.
     pub label: String,
     /// Probability.
+    #[schemars(range(min = 0, max = 1))]
     pub probability: f64,
     /// Monte Carlo standard error of the probability.
     pub mcse: f64,
@@ -207,18 +213,20 @@ pub struct OutcomeNote {
 }
 
 /// Probability of first entering a state on a date.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct EntryNote {
     /// The date.
+    #[schemars(extend("format" = "date"))]
     pub date: String,
     /// Probability over all draws.
+    #[schemars(range(min = 0, max = 1))]
     pub probability: f64,
     /// Its Monte Carlo standard error.
     pub mcse: f64,
 }
 
 /// Estimates of one metric, scope and period.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct PeriodNote {
     /// Unit.
     pub unit: String,
@@ -229,7 +237,7 @@ pub struct PeriodNote {
 }
 
 /// A value and its Monte Carlo standard error.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct EstimateNote {
     /// Value.
     pub value: f64,
@@ -238,7 +246,7 @@ pub struct EstimateNote {
 }
 
 /// A distribution in equal bins; the first and last also hold what lies beyond.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Histogram {
     /// What is measured.
     pub metric: String,
@@ -251,15 +259,18 @@ pub struct Histogram {
     /// Ends of the bins, one more than there are bins.
     pub edges: Vec<f64>,
     /// Probability of each bin.
+    #[schemars(inner(range(min = 0, max = 1)))]
     pub probabilities: Vec<f64>,
 }
 
 /// `manifest.json`: everything needed to repeat the run.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Manifest {
     /// `kanzei`
+    #[schemars(extend("const" = "kanzei"))]
     pub program: String,
     /// Version of the results format.
+    #[schemars(extend("const" = FORMAT))]
     pub format: u32,
     /// Version of the program.
     pub version: String,
@@ -272,6 +283,7 @@ pub struct Manifest {
     /// Seed.
     pub seed: u64,
     /// Sampler.
+    #[schemars(extend("enum" = ["sobol", "lhs", "pseudo"]))]
     pub sampler: String,
     /// What was fixed, as `NAME=VALUE`.
     pub fixed: Vec<String>,
@@ -296,7 +308,7 @@ pub struct Manifest {
 }
 
 /// A failed draw.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FailureNote {
     /// Its number.
     pub draw: u64,

@@ -1,9 +1,10 @@
 //! Published estimates beside the model.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A row of `published.csv` in a results folder.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct PublishedRow {
     /// Id.
     pub id: String,

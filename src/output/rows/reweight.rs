@@ -1,11 +1,12 @@
 //! What `reweight` finds.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::EstimateNote;
 
 /// Stored draws under other probabilities.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ReweightFile {
     /// Version of this format.
     pub format: u32,
@@ -34,7 +35,7 @@ pub struct ReweightFile {
 }
 
 /// A probability that was set.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SetNote {
     /// The lever, or the decision and its state.
     pub name: String,
@@ -47,7 +48,7 @@ pub struct SetNote {
 }
 
 /// An outcome before and now.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ReweightedOutcome {
     /// State of the primary track.
     pub outcome: String,
@@ -60,7 +61,7 @@ pub struct ReweightedOutcome {
 }
 
 /// A statistic before and now.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ReweightRow {
     /// What is measured.
     pub metric: String,

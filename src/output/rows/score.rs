@@ -1,11 +1,12 @@
 //! What `score` finds.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::PublishedRow;
 
 /// A run against what happened.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ScoreFile {
     /// Version of this format.
     pub format: u32,
@@ -32,7 +33,7 @@ pub struct ScoreFile {
 }
 
 /// A forecast of one observation, and how it did.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ScoreRow {
     /// Id of the observation.
     pub id: String,
@@ -75,7 +76,7 @@ pub struct ScoreRow {
 }
 
 /// All figures together.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct OverallRow {
     /// `model`, `constant-elasticity` or `published-estimates`.
     pub forecast: String,

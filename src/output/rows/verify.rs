@@ -1,9 +1,10 @@
 //! What `verify` finds.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A results folder against its own recomputation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct VerifyFile {
     /// Version of this format.
     pub format: u32,
@@ -20,7 +21,7 @@ pub struct VerifyFile {
 }
 
 /// A file of the folder.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct VerifiedFile {
     /// Path within the folder.
     pub file: String,
@@ -31,7 +32,7 @@ pub struct VerifiedFile {
 }
 
 /// How a file stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum FileState {
     /// An input as it was read, or a result that is recomputed to the byte.
