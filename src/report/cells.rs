@@ -17,7 +17,11 @@ pub fn cell_parts(cell: &Cell, lang: Lang) -> (String, String) {
         Cell::Text(text) => (text.clone(), String::new()),
         Cell::Number { value, error, places, signed } => {
             let error = error.filter(|error| *error > 0.0 && error.is_finite());
-            let beside = error.map(|error| format!(" ±\u{a0}{}", fixed(error, *places)));
+            // An error below the last digit shown is at most one unit of it.
+            let beside = error.map(|error| {
+                let unit = 10.0_f64.powi(-*places);
+                format!(" ±\u{a0}{}", fixed(if error < unit / 2.0 { unit } else { error }, *places))
+            });
             (number_text(*value, *places, *signed), beside.unwrap_or_default())
         }
         Cell::Interval { low, high, signed } => {
@@ -64,6 +68,7 @@ mod tests {
         let number = |value, error, places| Cell::Number { value, error, places, signed: true };
         assert_eq!(cell_text(&number(-0.106_23, Some(0.000_9), 4), Lang::En), "−0.1062 ±\u{a0}0.0009");
         assert_eq!(cell_text(&number(31_634.0, None, -2), Lang::En), "+31,600");
+        assert_eq!(cell_text(&number(0.001_392, Some(2e-7), 6), Lang::En), "+0.001392 ±\u{a0}0.000001");
         assert_eq!(cell_text(&number(-0.000_01, None, 2), Lang::En), "0.00");
         assert_eq!(cell_text(&number(f64::NAN, None, 2), Lang::En), "–");
         let interval = Cell::Interval { low: (-0.31, 1), high: (0.12, 2), signed: true };

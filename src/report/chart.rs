@@ -122,6 +122,10 @@ pub struct Bars {
     pub axis: String,
     /// Where bars start: zero, or the value that all are set against.
     pub origin: f64,
+    /// Whether gains carry a plus sign.
+    pub signed: bool,
+    /// What the interval over the end of a row is, e.g. "90 % interval".
+    pub whisker: String,
     /// Names of the parts; each has a colour. Parts of one sign are stacked away from the origin.
     pub parts: Vec<String>,
     /// The rows, from above.
@@ -135,7 +139,7 @@ pub struct BarRow {
     pub label: String,
     /// One value for each part: how far it reaches from the origin.
     pub values: Vec<f64>,
-    /// A confidence interval drawn over the end of the row.
+    /// An interval drawn over the end of the row.
     pub interval: Option<(f64, f64)>,
 }
 

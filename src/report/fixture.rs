@@ -156,6 +156,8 @@ fn bars() -> Chart {
     Chart::Bars(Bars {
         axis: "Output, billion yen a year".to_string(),
         origin: 0.0,
+        signed: true,
+        whisker: "90 % interval".to_string(),
         parts: ["direct", "indirect", "induced"].map(str::to_string).to_vec(),
         rows: HOSTILE.iter().enumerate().map(row).collect(),
     })

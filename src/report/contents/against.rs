@@ -1,14 +1,13 @@
 //! This run against another.
 
 use super::context::{Context, figure};
-use super::reading::{estimate_cell, probability_cell, probability_text};
+use super::reading::{estimate_cell, interval_cell, probability_cell, probability_text};
 use super::units::of_difference;
 use super::words;
 use crate::output::rows::{AgainstRow, EstimateNote, RunLabel};
 use crate::report::chart::{Chart, Fan, Panel};
 use crate::report::document::{Block, Cell, Kind, Section, Table};
 use crate::report::lang::Lang;
-use crate::report::numbers::decimals_of;
 use crate::report::source::AgainstRun;
 
 /// The section; none without another run.
@@ -71,11 +70,7 @@ fn fans<'a>(context: &Context<'a>, against: &'a AgainstRun) -> crate::report::ch
     let group = context.results.summary.model.groups.keys().next();
     let jobs = group.map_or("total".to_string(), |id| format!("group:{id}"));
     let panel = |(metric, scope): (&str, &str)| Panel {
-        title: if scope == "total" {
-            words::metric(metric, context.lang).to_string()
-        } else {
-            format!("{}: {}", context.scope(scope), words::metric(metric, context.lang))
-        },
+        title: context.measure(metric, scope),
         axis: format!("{}, {}", words::metric(metric, context.lang), context.unit(metric, scope)),
         series: vec![
             context.series(context.pick("this run", "本計算"), (metric, scope), "all"),
@@ -122,11 +117,7 @@ fn differences(context: &Context, rows: &[AgainstRow], paired: bool) -> Table {
             value: shown.factor * row.value,
             mcse: row.mcse.map(|error| shown.factor * error),
         };
-        let label = if row.scope == "total" {
-            words::metric(&row.metric, context.lang).to_string()
-        } else {
-            format!("{}: {}", context.scope(&row.scope), words::metric(&row.metric, context.lang))
-        };
+        let label = context.measure(&row.metric, &row.scope);
         let unit = if row.unit.contains("difference") {
             shown.unit.clone()
         } else {
@@ -139,17 +130,9 @@ fn differences(context: &Context, rows: &[AgainstRow], paired: bool) -> Table {
             estimate_cell(scaled(row), true),
         ];
         if paired {
-            let end = |statistic: &str| {
-                find(row, statistic).map(|row| {
-                    let note = scaled(row);
-                    (note.value, decimals_of(note))
-                })
-            };
-            cells.push(end("p05").zip(end("p95")).map_or(Cell::Empty, |(low, high)| Cell::Interval {
-                low,
-                high,
-                signed: true,
-            }));
+            let end = |statistic: &str| find(row, statistic).map(scaled);
+            let interval = end("p05").zip(end("p95"));
+            cells.push(interval.map_or(Cell::Empty, |(low, high)| interval_cell(low, high, true)));
             let above = find(row, "prob>0").map(|row| probability_text(row.value, row.mcse, context.lang));
             cells.push(Cell::Text(above.unwrap_or_default()));
         }

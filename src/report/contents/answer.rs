@@ -174,7 +174,7 @@ fn text_and_unit(context: &Context, reading: &Reading) -> String {
 
 /// The 90 % interval in words.
 fn interval(context: &Context, reading: &Reading) -> String {
-    let (low, high, name) = (reading.text("p05"), reading.text("p95"), context.interval_name(90));
+    let ((low, high), name) = (reading.ends(), context.interval_name(90));
     let unit = short_unit(context, reading);
     match context.lang {
         Lang::En => format!("{name} {low} to {high} {unit}"),
@@ -210,7 +210,7 @@ fn key_figures(context: &Context) -> Option<Table> {
     for id in model.groups.keys() {
         let scope = format!("group:{id}");
         for metric in ["headcount", "jobs_supported"] {
-            let label = format!("{}: {}", context.scope(&scope), words::metric(metric, context.lang));
+            let label = context.measure(metric, &scope);
             measures.push((label, metric, scope.clone()));
         }
     }

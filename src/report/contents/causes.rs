@@ -59,6 +59,8 @@ fn bars(context: &Context, ranked: &[(String, f64)], year: &str) -> crate::repor
         Chart::Bars(Bars {
             axis: context.pick("Jobs supported, persons", "就業誘発者数、人").to_string(),
             origin: 0.0,
+            signed: true,
+            whisker: context.interval_name(90),
             parts: vec![context.pick("mean", "平均").to_string()],
             rows: rows.collect(),
         }),

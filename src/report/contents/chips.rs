@@ -1,14 +1,13 @@
 //! The value of each bargaining chip.
 
 use super::context::{Context, figure};
-use super::reading::{estimate_cell, probability_text};
+use super::reading::{estimate_cell, interval_cell, probability_text};
 use super::units::{of_difference, shown};
 use super::words;
 use crate::output::rows::{CompareFile, CompareRow, EstimateNote};
 use crate::report::chart::{Chart, Figure, IntervalLegend, IntervalRow, Intervals};
 use crate::report::document::{Block, Cell, Kind, Section, Table};
 use crate::report::lang::Lang;
-use crate::report::numbers::decimals_of;
 
 /// The section; none without chips.
 pub fn section(context: &Context) -> Option<Section> {
@@ -134,9 +133,9 @@ impl Chips<'_, '_> {
                 year,
             ),
         ];
-        for (id, label) in &self.file.groups {
+        for (id, _) in &self.file.groups {
             measures.push((
-                format!("{}: {}", context.say(label), words::metric("headcount", context.lang)),
+                context.measure("headcount", &format!("group:{id}")),
                 "headcount",
                 format!("group:{id}"),
                 1.0,
@@ -161,8 +160,7 @@ impl Chips<'_, '_> {
                     value: factor * row.value,
                     mcse: row.mcse.map(|error| factor * error),
                 };
-                let end =
-                    |statistic: &str| find(statistic).map(scaled).map(|note| (note.value, decimals_of(note)));
+                let end = |statistic: &str| find(statistic).map(scaled);
                 let interval = end("p05").zip(end("p95")).filter(|_| *metric != "recession");
                 let above = find("prob>0").filter(|_| *metric != "recession");
                 rows.push(vec![
@@ -171,7 +169,7 @@ impl Chips<'_, '_> {
                     Cell::Text(context.period(period)),
                     Cell::Text(unit.clone()),
                     estimate_cell(scaled(mean), true),
-                    interval.map_or(Cell::Empty, |(low, high)| Cell::Interval { low, high, signed: true }),
+                    interval.map_or(Cell::Empty, |(low, high)| interval_cell(low, high, true)),
                     Cell::Text(
                         above
                             .map_or(String::new(), |row| probability_text(row.value, row.mcse, context.lang)),

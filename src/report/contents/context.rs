@@ -145,6 +145,21 @@ impl<'a> Context<'a> {
         found.unwrap_or_else(|| scope.to_string())
     }
 
+    /// A measure with its scope in words: "Motor vehicles and parts: expected headcount".
+    pub fn measure(&self, metric: &str, scope: &str) -> String {
+        let name = words::metric(metric, self.lang);
+        match (self.lang, scope) {
+            (_, "total") => name.to_string(),
+            (Lang::En, _) => {
+                let mut letters = name.chars();
+                let first =
+                    letters.next().map(|letter| letter.to_lowercase().to_string()).unwrap_or_default();
+                format!("{}: {first}{}", self.scope(scope), letters.as_str())
+            }
+            (Lang::Ja, _) => format!("{}：{name}", self.scope(scope)),
+        }
+    }
+
     /// The destination market in words.
     pub fn destination(&self) -> String {
         let name = self.say(&self.results.summary.model.destination);

@@ -47,17 +47,10 @@ fn intro(context: &Context, file: &DriversFile) -> String {
 
 /// A figure with its scope and period, in words.
 fn name(context: &Context, of: &DriversOf) -> String {
-    let metric = words::metric(&of.metric, context.lang);
-    let period = context.period(&of.period);
-    if of.scope == "total" {
-        return match context.lang {
-            Lang::En => format!("{metric}, {period}"),
-            Lang::Ja => format!("{metric}、{period}"),
-        };
-    }
+    let (measure, period) = (context.measure(&of.metric, &of.scope), context.period(&of.period));
     match context.lang {
-        Lang::En => format!("{}: {metric}, {period}", context.scope(&of.scope)),
-        Lang::Ja => format!("{}：{metric}、{period}", context.scope(&of.scope)),
+        Lang::En => format!("{measure}, {period}"),
+        Lang::Ja => format!("{measure}、{period}"),
     }
 }
 
@@ -119,6 +112,8 @@ fn shares(context: &Context, of: &DriversOf) -> Figure {
         Chart::Bars(Bars {
             axis: context.pick("Share of the variance, %", "分散に占める割合、%").to_string(),
             origin: 0.0,
+            signed: false,
+            whisker: context.pick("95 % confidence interval", "95%信頼区間").to_string(),
             parts: vec![context.pick("share", "割合").to_string()],
             rows: groups(of).iter().map(row).collect(),
         }),
@@ -128,7 +123,10 @@ fn shares(context: &Context, of: &DriversOf) -> Figure {
 fn tornado(context: &Context, of: &DriversOf) -> Figure {
     let shown = context.shown(&of.unit);
     let origin = shown.factor * of.at_medians;
-    let rows = of.tornado.iter().take(SHOWN).map(|row| BarRow {
+    // Of the decisions, each of which can lead to every end, the widest says enough.
+    let widest = of.tornado.iter().find(|row| row.kind == "decision").map(|row| &row.input);
+    let chosen = of.tornado.iter().filter(|row| row.kind != "decision" || Some(&row.input) == widest);
+    let rows = chosen.take(SHOWN).map(|row| BarRow {
         label: format!("{} [{} … {}]", row.input, row.low_setting, row.high_setting),
         values: vec![shown.factor * row.at_low - origin, shown.factor * row.at_high - origin],
         interval: None,
@@ -143,15 +141,17 @@ fn tornado(context: &Context, of: &DriversOf) -> Figure {
         title.clone(),
         context
             .pick(
-                "Each input from its 5 % to its 95 % quantile, levers off and on, decisions to the state that gives the lowest and the highest value; \
-                 all others at their medians. In brackets what the input was set to.",
-                "各入力を5%点から95%点へ、交渉材料は無しから有りへ、分岐は最小値・最大値を与える状態へ動かした値。他の入力は中央値。角括弧内は入力の設定値。",
+                "Each input from its 5 % to its 95 % quantile, levers off and on, all others at their medians; of the decisions only the one that moves the \
+                 figure most, to the states that give the lowest and the highest value. In brackets what the input was set to.",
+                "各入力を5%点から95%点へ、交渉材料は無しから有りへ動かし、他は中央値とした値。分岐は影響が最大のもののみ、最小値・最大値を与える状態とした。角括弧内は入力の設定値。",
             )
             .to_string(),
         title,
         Chart::Bars(Bars {
             axis: format!("{}, {}", words::metric(&of.metric, context.lang), shown.unit),
             origin,
+            signed: words::is_effect(&of.metric),
+            whisker: String::new(),
             parts: vec![
                 context.pick("input low", "入力が低い場合").to_string(),
                 context.pick("input high", "入力が高い場合").to_string(),

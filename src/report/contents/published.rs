@@ -1,7 +1,7 @@
 //! Published estimates on the model's distribution.
 
 use super::context::{Context, figure};
-use super::reading::{estimate_cell, probability_text};
+use super::reading::{estimate_cell, places_of, probability_text};
 use super::words;
 use crate::output::rows::{EstimateNote, PublishedRow};
 use crate::report::cells::number_text;
@@ -17,7 +17,7 @@ pub fn section(context: &Context) -> Option<Section> {
     }
     let text = context.pick(
         "Each estimate is set beside the model's distribution under the same tariffs, for the period and measure that come nearest. Methods, horizons \
-         and what is counted differ: the last columns say how.",
+         and what is counted differ: the last column says how.",
         "各推計を、同じ関税のもとでのモデルの分布（最も近い期間・指標）と並べた。手法・期間・対象は推計により異なる。",
     );
     let mut blocks = vec![Block::Text(text.to_string())];
@@ -27,55 +27,69 @@ pub fn section(context: &Context) -> Option<Section> {
     Some(Section { id: "published", title, blocks })
 }
 
-/// A figure for each measure; those with several are chosen between.
+/// A figure for each scenario and measure, to be chosen between: one for all would be longer than a page.
 fn figures(context: &Context, rows: &[PublishedRow]) -> Option<Block> {
-    let mut metrics: Vec<&str> = Vec::new();
+    let mut kinds: Vec<(&str, &str)> = Vec::new();
     for row in rows {
-        if !metrics.contains(&row.metric.as_str()) {
-            metrics.push(&row.metric);
+        let kind = (row.metric.as_str(), row.scenario.as_str());
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
         }
     }
-    let options: Vec<(String, Figure)> = metrics
+    // The measure that most estimates are of comes first.
+    let count = |metric: &str| rows.iter().filter(|row| row.metric == metric).count();
+    kinds.sort_by_key(|(metric, _)| std::cmp::Reverse(count(metric)));
+    let options: Vec<(String, Figure)> = kinds
         .into_iter()
-        .map(|metric| (words::metric(metric, context.lang).to_string(), chart(context, rows, metric)))
+        .map(|kind| {
+            let of_kind = |row: &&PublishedRow| (row.metric.as_str(), row.scenario.as_str()) == kind;
+            let own: Vec<&PublishedRow> = rows.iter().filter(of_kind).collect();
+            let scenario = own.first().map_or(String::new(), |row| context.say(&row.scenario_label));
+            let name = words::metric(kind.0, context.lang);
+            let label = match context.lang {
+                Lang::En => format!("{name}: {scenario}"),
+                Lang::Ja => format!("{name}：{scenario}"),
+            };
+            let figure = chart(context, &own, kind, &label);
+            (label, figure)
+        })
         .collect();
     if options.len() == 1 {
         return options.into_iter().next().map(|(_, figure)| Block::Figure(figure));
     }
-    Some(Block::Choice { label: context.pick("Measure", "指標").to_string(), options })
+    let label = context.pick("Measure and tariffs", "指標と関税").to_string();
+    Some(Block::Choice { label, options })
 }
 
-fn chart(context: &Context, rows: &[PublishedRow], metric: &str) -> Figure {
-    let mut last = "";
+fn chart(context: &Context, rows: &[&PublishedRow], (metric, scenario): (&str, &str), label: &str) -> Figure {
     let mut unit = String::new();
     let mut chosen = Vec::new();
-    for row in rows.iter().filter(|row| row.metric == metric) {
+    for row in rows {
         let shown = context.shown(&row.unit);
         let f = shown.factor;
         unit = shown.unit;
         chosen.push(IntervalRow {
-            group: if row.scenario == last { String::new() } else { context.say(&row.scenario_label) },
-            label: format!("{}, {} ({})", row.who, context.period(&row.period), row.date),
+            group: String::new(),
+            label: format!("{}, {} ({})", context.say(&row.who), context.period(&row.period), row.date),
             wide: Some((f * row.model_p05, f * row.model_p95)),
             narrow: Some((f * row.model_p25, f * row.model_p75)),
             middle: Some(f * row.model_p50),
             mark: Some((f * row.low, f * row.high)),
         });
-        last = &row.scenario;
     }
     let name = words::metric(metric, context.lang);
     let title = match context.lang {
-        Lang::En => format!("Published estimates and the model: {name}"),
-        Lang::Ja => format!("公表された推計とモデル：{name}"),
+        Lang::En => format!("Published estimates and the model: {label}"),
+        Lang::Ja => format!("公表された推計とモデル：{label}"),
     };
     figure(
-        &format!("published-{}", metric.replace('_', "-")),
+        &format!("published-{metric}-{scenario}").replace('_', "-").to_lowercase(),
         title.clone(),
         context
             .pick(
-                "Lines and dots are the model under the tariffs of the heading: 90 % and 50 % intervals and median; diamonds are the published estimates. The date \
+                "Lines and dots are the model under the same tariffs: 90 % and 50 % intervals and median; diamonds are the published estimates. The date \
                  in brackets is that of publication.",
-                "線と点は見出しの関税のもとでのモデル（90%・50%区間と中央値）、菱形は公表された推計。括弧内は公表日。",
+                "線と点は同じ関税のもとでのモデル（90%・50%区間と中央値）、菱形は公表された推計。括弧内は公表日。",
             )
             .to_string(),
         title,
@@ -98,7 +112,7 @@ fn table(context: &Context, rows: &[PublishedRow]) -> Table {
         let f = shown.factor;
         let signed = words::is_effect(&row.metric);
         let mean = EstimateNote { value: f * row.model_mean, mcse: row.model_mcse.map(|error| f * error) };
-        let places = crate::report::numbers::decimals_of(mean);
+        let places = places_of(mean);
         let text = |value: f64| {
             let text = (f * value).abs().to_string();
             let places = text.split_once('.').map_or(0, |(_, fraction)| fraction.len().min(3) as i32);
@@ -113,9 +127,8 @@ fn table(context: &Context, rows: &[PublishedRow]) -> Table {
             Cell::Text(context.say(&row.who)),
             Cell::Text(row.date.clone()),
             Cell::Text(context.say(&row.scenario_label)),
-            Cell::Text(words::metric(&row.metric, context.lang).to_string()),
+            Cell::Text(format!("{}, {}", context.measure(&row.metric, &row.scope), shown.unit)),
             Cell::Text(context.period(&row.period)),
-            Cell::Text(shown.unit.clone()),
             Cell::Text(estimate),
             estimate_cell(mean, signed),
             Cell::Interval {
@@ -124,9 +137,12 @@ fn table(context: &Context, rows: &[PublishedRow]) -> Table {
                 signed,
             },
             Cell::Text(probability_text(row.model_below, None, context.lang)),
-            Cell::Text(row.horizon.clone()),
-            Cell::Text(row.method.clone()),
-            Cell::Text(row.source.clone()),
+            Cell::Text(format!(
+                "{}; {}. {}",
+                context.say(&row.horizon),
+                context.say(&row.method),
+                row.source
+            )),
         ]
     };
     Table {
@@ -144,7 +160,7 @@ fn table(context: &Context, rows: &[PublishedRow]) -> Table {
             context.texts("Tariffs", "関税"),
             context.texts("Measure", "指標"),
             context.texts("Period", "期間"),
-            context.texts("Unit", "単位"),
+
             context.texts("Published", "公表値"),
             context.column(context.pick("Model, mean", "モデル：平均"), "", Kind::Estimate),
             context.column(
@@ -156,9 +172,8 @@ fn table(context: &Context, rows: &[PublishedRow]) -> Table {
                 Kind::Interval,
             ),
             context.texts("Below", "下回る割合"),
-            context.texts("Horizon of the study", "推計の期間"),
-            context.texts("Method", "手法"),
-            context.texts("Source", "出所"),
+                        context.texts("Horizon, method and source of the study", "推計の期間・手法・出所"),
+
         ],
         rows: rows.iter().map(row).collect(),
     }

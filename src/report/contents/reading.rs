@@ -69,7 +69,7 @@ impl<'a> Reading<'a> {
         let cell = |note: EstimateNote| Cell::Number {
             value: note.value,
             error: None,
-            places: self.places(note),
+            places: places_of(note),
             signed: self.signed,
         };
         self.get(statistic).map_or(Cell::Empty, cell)
@@ -77,7 +77,7 @@ impl<'a> Reading<'a> {
 
     /// What the figure is with all inputs at their medians, in the digits of the mean.
     pub fn at_medians(&self) -> Cell {
-        let places = self.get("mean").map_or(2, |mean| self.places(mean));
+        let places = self.get("mean").map_or(2, places_of);
         self.get("deterministic").map_or(Cell::Empty, |note| Cell::Number {
             value: note.value,
             error: None,
@@ -88,36 +88,78 @@ impl<'a> Reading<'a> {
 
     /// The interval between two quantiles.
     pub fn interval(&self, low: &str, high: &str) -> Cell {
-        match (self.get(low), self.get(high)) {
-            (Some(low), Some(high)) => Cell::Interval {
-                low: (low.value, self.places(low)),
-                high: (high.value, self.places(high)),
-                signed: self.signed,
-            },
-            _ => Cell::Empty,
-        }
+        self.get(low)
+            .zip(self.get(high))
+            .map_or(Cell::Empty, |(low, high)| interval_cell(low, high, self.signed))
     }
 
     /// A statistic in words, without its error and unit.
     pub fn text(&self, statistic: &str) -> String {
-        self.get(statistic)
-            .map_or_else(|| "–".to_string(), |note| number_text(note.value, self.places(note), self.signed))
+        let text = |note: EstimateNote| number_text(note.value, in_words(note), self.signed);
+        self.get(statistic).map_or_else(|| "–".to_string(), text)
     }
 
     /// The size of a statistic in words, without sign, error and unit.
     pub fn size(&self, statistic: &str) -> String {
-        let text = |note: EstimateNote| number_text(note.value.abs(), self.places(note), false);
+        let text = |note: EstimateNote| number_text(note.value.abs(), in_words(note), false);
         self.get(statistic).map_or_else(|| "–".to_string(), text)
     }
 
-    fn places(&self, note: EstimateNote) -> i32 {
-        if note.value == 0.0 && note.mcse.is_none_or(|error| error == 0.0) { 0 } else { decimals_of(note) }
+    /// The ends of the 90 % interval in words, both to the same digit.
+    pub fn ends(&self) -> (String, String) {
+        let (Some(low), Some(high)) = (self.get("p05"), self.get("p95")) else {
+            return ("–".to_string(), "–".to_string());
+        };
+        let larger = if low.value.abs() > high.value.abs() { low } else { high };
+        let places = places_of(low).min(places_of(high)).min(in_words(larger));
+        let text = |note: EstimateNote| number_text(note.value, places, self.signed);
+        (text(low), text(high))
     }
+}
+
+/// Most digits of a figure in a table: more would be precise beyond use.
+const IN_TABLES: i32 = 4;
+/// Most digits of a figure in a sentence.
+const IN_WORDS: i32 = 3;
+
+/// Decimal places that an estimate is shown with in tables: those that its error supports, for four digits at most.
+pub fn places_of(note: EstimateNote) -> i32 {
+    if note.value == 0.0 && note.mcse.is_none_or(|error| error == 0.0) {
+        return 0;
+    }
+    decimals_of(note).min(places_for(note.value, IN_TABLES))
+}
+
+fn in_words(note: EstimateNote) -> i32 {
+    places_of(note).min(places_for(note.value, IN_WORDS))
+}
+
+/// Decimal places of so many digits.
+fn places_for(value: f64, digits: i32) -> i32 {
+    if value == 0.0 || !value.is_finite() {
+        return digits;
+    }
+    digits - 1 - value.abs().log10().floor() as i32
+}
+
+/// The interval between two estimates, both ends to the same digit.
+pub fn interval_cell(low: EstimateNote, high: EstimateNote, signed: bool) -> Cell {
+    let places = places_of(low).min(places_of(high));
+    Cell::Interval { low: (low.value, places), high: (high.value, places), signed }
 }
 
 /// An estimate with its error as a cell.
 pub fn estimate_cell(note: EstimateNote, signed: bool) -> Cell {
-    Cell::Number { value: note.value, error: note.mcse, places: decimals_of(note), signed }
+    Cell::Number { value: note.value, error: note.mcse, places: places_of(note), signed }
+}
+
+/// Decimal places of percentages that are probabilities.
+const OF_PROBABILITY: i32 = 2;
+
+/// A probability in per cent as a cell.
+pub fn percent_cell(note: EstimateNote) -> Cell {
+    let places = places_of(note).min(OF_PROBABILITY);
+    Cell::Number { value: note.value, error: note.mcse, places, signed: false }
 }
 
 /// A probability and its error, as fractions, as a cell in per cent.
@@ -134,6 +176,7 @@ pub fn probability_text(probability: f64, mcse: Option<f64>, lang: Lang) -> Stri
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::cells::cell_text;
 
     fn note() -> PeriodNote {
         let estimate = |value, error| EstimateNote { value, mcse: Some(error) };
@@ -155,11 +198,14 @@ mod tests {
     fn quantiles_are_no_more_exact_than_the_sketch() {
         let (note, shown) = (note(), Shown { factor: 1.0, unit: String::new() });
         let reading = Reading::new(&note, "all", shown.clone(), 0.01, true).unwrap();
-        assert_eq!(reading.text("mean"), "−0.1062");
-        assert_eq!(reading.size("mean"), "0.1062");
-        // A tenth of 1 % of the width 0.309: the fourth decimal place.
+        // Three digits in words, four in tables.
+        assert_eq!(reading.text("mean"), "−0.106");
+        assert_eq!(reading.size("mean"), "0.106");
+        assert_eq!(cell_text(&reading.estimate("mean"), Lang::En), "−0.1062 ±\u{a0}0.0004");
+        // A tenth of 1 % of the width 0.309 is in the fourth decimal place; the other end is known to the third.
         assert_eq!(reading.text("p95"), "+0.0196");
-        assert_eq!(reading.text("prob<=-0.25"), "+7.9");
+        assert_eq!(cell_text(&reading.interval("p05", "p95"), Lang::En), "−0.289 to +0.020");
+        assert_eq!(reading.ends(), ("−0.289".to_string(), "+0.020".to_string()));
         assert!(Reading::new(&note, "never", shown, 0.01, true).is_none());
     }
 

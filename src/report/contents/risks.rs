@@ -1,8 +1,7 @@
 //! Probabilities of large losses and of a recession.
 
 use super::context::{Context, figure};
-use super::reading::{estimate_cell, probability_cell};
-use super::words;
+use super::reading::{percent_cell, probability_cell};
 use crate::output::rows::EstimateNote;
 use crate::report::cells::number_text;
 use crate::report::chart::{BarRow, Bars, Chart};
@@ -62,15 +61,11 @@ fn thresholds(context: &Context) -> Option<Table> {
                     Lang::En => format!("{} {unit} or less", threshold_text(threshold)),
                     Lang::Ja => format!("{}{unit}以下", threshold_text(threshold)),
                 };
-                let label = if scope == "total" {
-                    words::metric(metric, context.lang).to_string()
-                } else {
-                    format!("{}: {}", context.scope(scope), words::metric(metric, context.lang))
-                };
+                let label = context.measure(metric, scope);
                 let mut row = vec![Cell::Text(label), Cell::Text(condition)];
                 for year in &context.years {
                     let note = context.reading(metric, scope, year).and_then(|r| r.get(&statistic));
-                    row.push(note.map_or(Cell::Empty, |note| estimate_cell(note, false)));
+                    row.push(note.map_or(Cell::Empty, percent_cell));
                 }
                 rows.push(row);
             }
@@ -108,7 +103,7 @@ fn by_outcome(context: &Context) -> Option<Table> {
         let mut row = vec![Cell::Text(label)];
         for (_, statistic) in &thresholds {
             let note = reading.as_ref().and_then(|reading| reading.get(statistic));
-            row.push(note.map_or(Cell::Empty, |note| estimate_cell(note, false)));
+            row.push(note.map_or(Cell::Empty, percent_cell));
         }
         row
     });
@@ -200,6 +195,8 @@ fn recession(context: &Context) -> Vec<Block> {
             Chart::Bars(Bars {
                 axis: context.pick("Probability, %", "確率、%").to_string(),
                 origin: 0.0,
+                signed: false,
+                whisker: context.pick("± 2 standard errors", "± 標準誤差の2倍").to_string(),
                 parts: vec![context.pick("probability", "確率").to_string()],
                 rows: bars,
             }),

@@ -194,6 +194,16 @@ fn overall(context: &Context, file: &ScoreFile) -> Table {
     }
 }
 
+/// An observation with its unit.
+fn labelled(context: &Context, row: &ScoreRow) -> String {
+    let (label, unit) = (context.say(&row.label), context.shown(&row.unit).unit);
+    match (context.lang, unit.as_str()) {
+        (_, "") => label,
+        (Lang::En, unit) => format!("{label}, {unit}"),
+        (Lang::Ja, unit) => format!("{label}、{unit}"),
+    }
+}
+
 fn table(context: &Context, file: &ScoreFile) -> Table {
     let text = |row: &ScoreRow, value: &str| {
         Cell::Text(if row.kind == "figure" { value.replace('-', "−") } else { value.to_string() })
@@ -210,9 +220,8 @@ fn table(context: &Context, file: &ScoreFile) -> Table {
             _ => "",
         };
         vec![
-            Cell::Text(context.say(&row.label)),
+            Cell::Text(labelled(context, row)),
             Cell::Text(forecast_name(context, &row.forecast).to_string()),
-            Cell::Text(context.shown(&row.unit).unit),
             text(row, &row.observed),
             text(row, &row.p05),
             text(row, &row.p50),
@@ -221,8 +230,10 @@ fn table(context: &Context, file: &ScoreFile) -> Table {
             number(row.crps),
             number(row.log_score),
             number(row.pit),
-            Cell::Text(row.published.clone()),
-            Cell::Text(row.source.clone()),
+            Cell::Text(match (row.published.as_str(), row.source.as_str()) {
+                ("", source) => source.to_string(),
+                (date, source) => format!("{date}: {source}"),
+            }),
         ]
     };
     let numbers =
@@ -239,8 +250,7 @@ fn table(context: &Context, file: &ScoreFile) -> Table {
         columns: vec![
             context.texts("Observation", "実績項目"),
             context.texts("Forecast", "予測"),
-            context.texts("Unit", "単位"),
-            context.texts("Happened", "実績"),
+                        context.texts("Happened", "実績"),
             context.texts("5 %", "5%点"),
             context.texts("Median", "中央値"),
             context.texts("95 %", "95%点"),
@@ -248,8 +258,8 @@ fn table(context: &Context, file: &ScoreFile) -> Table {
             numbers("CRPS", "CRPS"),
             numbers("Log score", "対数スコア"),
             numbers("PIT", "PIT"),
-            context.texts("Published", "公表日"),
-            context.texts("Source", "出所"),
+                        context.texts("Published, source", "公表日・出所"),
+
         ],
         rows: file.rows.iter().map(row).collect(),
     }

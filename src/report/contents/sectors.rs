@@ -3,13 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::context::{Context, figure};
-use super::reading::estimate_cell;
+use super::reading::{estimate_cell, interval_cell, places_of};
 use super::words;
 use crate::output::rows::{EstimateNote, SectorRow};
 use crate::report::chart::{BarRow, Bars, Chart};
 use crate::report::document::{Block, Cell, Kind, Section, Table};
 use crate::report::lang::Lang;
-use crate::report::numbers::decimals_of;
 
 const CHANNELS: [&str; 3] = ["direct", "indirect", "induced"];
 /// Sectors in the figure.
@@ -105,6 +104,8 @@ fn bars(context: &Context, sectors: &[Sector], year: &str) -> crate::report::cha
         Chart::Bars(Bars {
             axis: format!("{}, {}", words::metric("output", context.lang), money(context)),
             origin: 0.0,
+            signed: true,
+            whisker: String::new(),
             parts: CHANNELS.map(|name| words::channel(name, context.lang).to_string()).to_vec(),
             rows: largest.iter().take(SHOWN).map(row).collect(),
         }),
@@ -114,7 +115,7 @@ fn bars(context: &Context, sectors: &[Sector], year: &str) -> crate::report::cha
 fn table(context: &Context, sectors: &[Sector], year: &str) -> Table {
     let rows = sectors.iter().map(|sector| {
         let note = |metric, channel, statistic| sector.note(context, (metric, channel, statistic));
-        let mut row = vec![Cell::Text(sector.code.to_string()), Cell::Text(context.say(sector.name))];
+        let mut row = vec![Cell::Text(context.say(sector.name)), Cell::Text(sector.code.to_string())];
         row.extend(CHANNELS.map(|channel| number(note("output", channel, "mean"))));
         let estimate =
             |metric| note(metric, "total", "mean").map_or(Cell::Empty, |note| estimate_cell(note, true));
@@ -124,7 +125,7 @@ fn table(context: &Context, sectors: &[Sector], year: &str) -> Table {
         row
     });
     let (money, persons) = (money(context), context.shown("persons").unit);
-    let mut columns = vec![context.texts("Code", "符号"), context.texts("Sector", "部門")];
+    let mut columns = vec![context.texts("Sector", "部門"), context.texts("Code", "符号")];
     let output = words::metric("output", context.lang);
     let of_output = |what: &str| match context.lang {
         Lang::En => format!("{output}, {what}"),
@@ -161,18 +162,11 @@ fn number(note: Option<EstimateNote>) -> Cell {
     note.map_or(Cell::Empty, |note| Cell::Number {
         value: note.value,
         error: None,
-        places: decimals_of(note),
+        places: places_of(note),
         signed: true,
     })
 }
 
 fn interval(low: Option<EstimateNote>, high: Option<EstimateNote>) -> Cell {
-    match (low, high) {
-        (Some(low), Some(high)) => Cell::Interval {
-            low: (low.value, decimals_of(low)),
-            high: (high.value, decimals_of(high)),
-            signed: true,
-        },
-        _ => Cell::Empty,
-    }
+    low.zip(high).map_or(Cell::Empty, |(low, high)| interval_cell(low, high, true))
 }

@@ -28,7 +28,7 @@ pub fn section(context: &Context) -> Section {
     if let Some(tree) = tree(context) {
         blocks.push(Block::Figure(figure(
             "talks",
-            context.pick("How the talks may end", "交渉の行方").to_string(),
+            context.pick("Probability from date to date", "日ごとの確率の流れ").to_string(),
             context
                 .pick(
                     "Thickness is probability: of a state in a lane, of a move in a ribbon. On the right the probability of each state on the outcome date.",
@@ -134,7 +134,7 @@ fn outcomes(context: &Context) -> Table {
         ]
     });
     let head = match context.lang {
-        Lang::En => format!("On {}", summary.model.outcome_date),
+        Lang::En => format!("On {}", words::date(&summary.model.outcome_date, context.lang)),
         Lang::Ja => format!("{}の確率", words::date(&summary.model.outcome_date, context.lang)),
     };
     let (mean, interval) = match context.lang {
@@ -177,11 +177,13 @@ fn decisions(context: &Context) -> Option<Table> {
     };
     let mut rows = Vec::new();
     for decision in &summary.talks {
-        for way in &decision.to {
+        let moves = decision.to.iter().filter(|way| way.state != decision.from && way.probability > 0.0);
+        for way in moves {
             rows.push(vec![
                 Cell::Text(decision.date.clone()),
                 Cell::Text(context.say(&decision.label)),
                 Cell::Text(label(&decision.from)),
+                probability_cell(decision.reached.value, decision.reached.mcse),
                 Cell::Text(label(&way.state)),
                 probability_cell(way.probability, Some(way.mcse)),
             ]);
@@ -192,16 +194,19 @@ fn decisions(context: &Context) -> Option<Table> {
         title: context.pick("Decisions of the talks", "交渉の分岐").to_string(),
         note: context
             .pick(
-                "Probability over all draws that a decision is reached from the first state and leads to the second; ± is the Monte Carlo standard error.",
-                "第一の状態で決定の日を迎え、第二の状態に至る確率（全試行に対する割合）。±はモンテカルロ標準誤差。",
+                "Probabilities over all draws: that the talks are in the first state on that date, and that they leave it for the second. What is left stays. \
+                 ± is the Monte Carlo standard error.",
+                "いずれも全試行に対する割合：その日に移行前の状態にある確率と、移行後の状態へ移る確率。残りはとどまる。±はモンテカルロ標準誤差。",
             )
             .to_string(),
         columns: vec![
             context.texts("Date", "日付"),
             context.texts("Decision", "決定"),
-            context.texts("From", "移行前"),
+                        context.texts("From", "移行前"),
+            context.column(context.pick("Reached", "到達"), "%", Kind::Estimate),
+
             context.texts("To", "移行後"),
-            context.column(context.pick("Probability", "確率"), "%", Kind::Estimate),
+            context.column(context.pick("Leads there", "移行"), "%", Kind::Estimate),
         ],
         rows,
     })

@@ -25,7 +25,8 @@ pub struct Scale {
     step: f64,
     /// Power of ten that ticks' labels leave out.
     power: i32,
-    signed: bool,
+    /// Whether gains carry a plus sign.
+    pub signed: bool,
 }
 
 /// Ends of the finite ones of some values.

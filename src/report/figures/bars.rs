@@ -27,6 +27,7 @@ pub fn paint(canvas: &mut Canvas, bars: &Bars) -> f64 {
     let labels = bars.rows.iter().map(|row| ("", row.label.as_str()));
     let rows = rows::place(labels, top + 2.0, 26.0);
     let mut scale = Scale::across(ends, WIDTH - rows.left - 80.0);
+    scale.signed = bars.signed;
     let ends_of = |row: &BarRow, scale: &Scale| values(row, origin, bars.parts.len(), scale);
     let room = |below: bool| {
         let texts = bars.rows.iter().flat_map(|row| ends_of(row, &scale));
@@ -35,6 +36,7 @@ pub fn paint(canvas: &mut Canvas, bars: &Bars) -> f64 {
     let frame = Frame { left: rows.left, top: top + 2.0, right: WIDTH - 4.0, bottom: rows.bottom };
     let inner = Frame { left: frame.left + room(true), right: frame.right - room(false), ..frame };
     scale = Scale::across(ends, inner.width());
+    scale.signed = bars.signed;
     let plane = Plane::new(inner, (scale.low, scale.high), (0.0, 1.0));
     let bottom = grid_across(canvas, &plane, &scale, &bars.axis, origin);
     rows::label(canvas, &rows, &Plane::new(frame, (0.0, 1.0), (0.0, 1.0)));
@@ -92,7 +94,7 @@ fn names(canvas: &Canvas, bars: &Bars) -> Vec<(Sample, String)> {
         names.push((Sample::Upright(TEXT), canvas.lang.pick("total", "合計").to_string()));
     }
     if bars.rows.iter().any(|row| whisker(row).is_some()) {
-        names.push((Sample::Range(TEXT), canvas.lang.pick("confidence interval", "信頼区間").to_string()));
+        names.push((Sample::Range(TEXT), bars.whisker.clone()));
     }
     names
 }
@@ -111,13 +113,25 @@ fn values(row: &BarRow, origin: f64, parts: usize, scale: &Scale) -> Vec<End> {
         return Vec::new();
     }
     if origin != 0.0 && parts > 1 {
-        let end =
-            |reach: f64| End { text: scale.value(origin + reach), at: origin + reach, below: reach < 0.0 };
+        let end = |reach: f64| End {
+            text: three_digits(origin + reach, scale),
+            at: origin + reach,
+            below: reach < 0.0,
+        };
         return [down, up].into_iter().filter(|reach| *reach != 0.0).map(end).collect();
     }
     let total = down + up;
     let below = total < 0.0;
-    vec![End { text: scale.value(origin + total), at: origin + if below { down } else { up }, below }]
+    vec![End { text: three_digits(origin + total, scale), at: origin + if below { down } else { up }, below }]
+}
+
+/// A value with no more than three digits that are not zero: the table beside a figure has more.
+fn three_digits(value: f64, scale: &Scale) -> String {
+    if value == 0.0 || !value.is_finite() {
+        return scale.value(value);
+    }
+    let unit = 10.0_f64.powf(value.abs().log10().floor() - 2.0);
+    scale.value(if unit > 1.0 { (value / unit).round() * unit } else { value })
 }
 
 fn paint_row(canvas: &Canvas, bar: &BarRow, row: &Row, origin: f64, plane: &Plane) {
@@ -155,7 +169,7 @@ fn reading(canvas: &Canvas, bars: &Bars, row: &BarRow, scale: &Scale) -> String 
         texts.push(format!("{} {}", lang.pick("total", "合計"), scale.value(down + up)));
     }
     if let Some((low, high)) = whisker(row) {
-        let name = lang.pick("confidence interval", "信頼区間");
+        let name = &bars.whisker;
         texts.push(format!("{name} {}{}{}", scale.value(low), lang.pick(" to ", " ～ "), scale.value(high)));
     }
     format!("{}: {}", row.label, texts.join(", "))

@@ -66,6 +66,8 @@ fn bars(size: f64, origin: f64) -> Chart {
     Chart::Bars(Bars {
         axis: label(6),
         origin,
+        signed: true,
+        whisker: label(6),
         parts: (0..3).map(label).collect(),
         rows: (0..20).map(row).collect(),
     })

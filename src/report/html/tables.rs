@@ -7,7 +7,7 @@ use crate::report::document::{Cell, Column, Kind, Table};
 use crate::report::lang::Lang;
 
 /// A table with more rows than this is folded.
-const LONG: usize = 15;
+const LONG: usize = 24;
 /// A table with more columns than this is set smaller on paper, and its numbers may break.
 const WIDE: usize = 7;
 /// Rows of a folded table that are shown; `style.css` hides the others.
@@ -124,7 +124,7 @@ mod tests {
     #[test]
     fn long_tables_are_folded_and_wide_ones_are_marked() {
         let markup = |columns, rows| table(&numbers(columns, rows), Lang::En).into_string();
-        let (short, long) = (markup(7, 15), markup(8, 45));
+        let (short, long) = (markup(7, 24), markup(8, 45));
         assert!(!short.contains("folded") && !short.contains("<button") && !short.contains("wide"));
         assert!(
             long.contains("class=\"folded\"") && long.contains("Show all 45 rows") && long.contains("wide")
