@@ -126,7 +126,6 @@ fn differences(context: &Context, rows: &[AgainstRow], paired: bool) -> Table {
         let mut cells = vec![
             Cell::Text(label),
             Cell::Text(context.period(&row.period)),
-            Cell::Text(unit),
             estimate_cell(scaled(row), true),
         ];
         if paired {
@@ -136,18 +135,19 @@ fn differences(context: &Context, rows: &[AgainstRow], paired: bool) -> Table {
             let above = find(row, "prob>0").map(|row| probability_text(row.value, row.mcse, context.lang));
             cells.push(Cell::Text(above.unwrap_or_default()));
         }
+        cells.push(Cell::Text(unit));
         cells
     };
     let mut columns = vec![
         context.texts("Measure", "指標"),
         context.texts("Period", "期間"),
-        context.texts("Unit", "単位"),
         context.column(context.pick("Difference, mean", "差の平均"), "", Kind::Estimate),
     ];
     if paired {
         columns.push(context.column(&context.interval_name(90), "", Kind::Interval));
         columns.push(context.texts("Above zero", "正となる割合"));
     }
+    columns.push(context.texts("Unit", "単位"));
     Table {
         id: "against".to_string(),
         title: context.pick("This run minus the other", "本計算と比較対象の差").to_string(),

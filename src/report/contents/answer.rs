@@ -221,17 +221,17 @@ fn key_figures(context: &Context) -> Option<Table> {
             rows.push(vec![
                 Cell::Text(label.clone()),
                 Cell::Text(context.period(year)),
-                Cell::Text(reading.shown.unit.clone()),
                 reading.estimate("mean"),
                 reading.interval("p05", "p95"),
                 reading.at_medians(),
+                Cell::Text(reading.shown.unit.clone()),
             ]);
         }
     }
     let note = context.pick(
         "Changes against no new tariffs. ± is the Monte Carlo standard error of the mean; the 90 % interval holds the middle 90 % of the draws. \
-         The last column is a single run with all inputs at their medians and every decision by its largest probability.",
-        "新たな関税がない場合からの変化。±は平均のモンテカルロ標準誤差、90%区間は試行の中央90%を含む。最後の列は、すべての入力を中央値とし、各分岐で最も確率の高い\
+         All inputs at medians is a single run with all inputs at their medians and every decision by its largest probability.",
+        "新たな関税がない場合からの変化。±は平均のモンテカルロ標準誤差、90%区間は試行の中央90%を含む。「全入力が中央値」は、すべての入力を中央値とし、各分岐で最も確率の高い\
          道を選んだ単一の計算による。",
     );
     (!rows.is_empty()).then(|| Table {
@@ -241,10 +241,10 @@ fn key_figures(context: &Context) -> Option<Table> {
         columns: vec![
             context.texts("Measure", "指標"),
             context.texts("Period", "期間"),
-            context.texts("Unit", "単位"),
             context.column(context.pick("Mean", "平均"), "", Kind::Estimate),
             context.column(&context.interval_name(90), "", Kind::Interval),
             context.column(context.pick("All inputs at medians", "全入力が中央値"), "", Kind::Number),
+            context.texts("Unit", "単位"),
         ],
         rows,
     })

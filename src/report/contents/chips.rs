@@ -167,13 +167,13 @@ impl Chips<'_, '_> {
                     Cell::Text(self.label(label)),
                     Cell::Text(measure.clone()),
                     Cell::Text(context.period(period)),
-                    Cell::Text(unit.clone()),
                     estimate_cell(scaled(mean), true),
                     interval.map_or(Cell::Empty, |(low, high)| interval_cell(low, high, true)),
                     Cell::Text(
                         above
                             .map_or(String::new(), |row| probability_text(row.value, row.mcse, context.lang)),
                     ),
+                    Cell::Text(unit.clone()),
                 ]);
             }
         }
@@ -183,18 +183,18 @@ impl Chips<'_, '_> {
             note: context
                 .pick(
                     "Mean difference between the same draws with the chip offered and not offered, with its Monte Carlo standard error; the interval holds 90 % \
-                     of the differences, the last column is the share of draws in which the chip raises the figure.",
-                    "同じ試行で提示した場合と提示しない場合の差の平均とそのモンテカルロ標準誤差。区間は差の90%を含み、最後の列は指標が上がる試行の割合。",
+                     of the differences, above zero is the share of draws in which the chip raises the figure.",
+                    "同じ試行で提示した場合と提示しない場合の差の平均とそのモンテカルロ標準誤差。区間は差の90%を含み、「正となる割合」は指標が上がる試行の割合。",
                 )
                 .to_string(),
             columns: vec![
                 context.texts("Chip", "交渉材料"),
                 context.texts("Measure", "指標"),
                 context.texts("Period", "期間"),
-                context.texts("Unit", "単位"),
                 context.column(context.pick("Value", "価値"), "", Kind::Estimate),
                 context.column(&context.interval_name(90), "", Kind::Interval),
                 context.texts("Above zero", "正となる割合"),
+                context.texts("Unit", "単位"),
             ],
             rows,
         }

@@ -34,7 +34,11 @@ pub fn paint(canvas: &mut Canvas, bars: &Bars) -> f64 {
         texts.filter(|end| end.below == below).map(|end| VALUE.width(&end.text) + 8.0).fold(0.0, f64::max)
     };
     let frame = Frame { left: rows.left, top: top + 2.0, right: WIDTH - 4.0, bottom: rows.bottom };
-    let inner = Frame { left: frame.left + room(true), right: frame.right - room(false), ..frame };
+    let inner = Frame {
+        left: frame.left + room(true),
+        right: frame.right - room(false).max(scale.label_width() / 2.0),
+        ..frame
+    };
     scale = Scale::across(ends, inner.width());
     scale.signed = bars.signed;
     let plane = Plane::new(inner, (scale.low, scale.high), (0.0, 1.0));

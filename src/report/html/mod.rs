@@ -57,7 +57,15 @@ pub fn html(document: &Document, drawings: &BTreeMap<String, Drawing>) -> String
             }
         }
     };
-    page.into_string()
+    unbroken(page.into_string())
+}
+
+/// A number and its per cent sign stay on one line.
+fn unbroken(page: String) -> String {
+    match page.split_once("<body>") {
+        Some((head, body)) => format!("{head}<body>{}", body.replace(" %", "\u{a0}%")),
+        None => page,
+    }
 }
 
 /// The table of contents: beside the text on wide screens, folded above it on narrow ones; one of the two is shown.
@@ -142,6 +150,8 @@ mod tests {
         assert!(page.contains("&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt; &amp; 'quotes'"));
         assert_eq!(between(&page, "<script", "</script>"), [format!(">{SCRIPT}")]);
         for label in fixture::HOSTILE.iter().filter(|label| !label.contains(['<', '&', '"'])) {
+            // A per cent sign stays with its number.
+            let label = label.replace(" %", "\u{a0}%");
             assert!(page.contains(&format!("<bdi>{label}</bdi>")) || label.is_empty(), "{label}");
         }
     }
