@@ -1,6 +1,6 @@
 //! This run against another.
 
-use super::context::{Context, figure};
+use super::context::{Context, column, figure};
 use super::reading::{estimate_cell, interval_cell, probability_cell, probability_text};
 use super::units::of_difference;
 use super::words;
@@ -141,10 +141,10 @@ fn differences(context: &Context, rows: &[AgainstRow], paired: bool) -> Table {
     let mut columns = vec![
         context.texts("Measure", "指標"),
         context.texts("Period", "期間"),
-        context.column(context.pick("Difference, mean", "差の平均"), "", Kind::Estimate),
+        column(context.pick("Difference, mean", "差の平均"), "", Kind::Estimate),
     ];
     if paired {
-        columns.push(context.column(&context.interval_name(90), "", Kind::Interval));
+        columns.push(column(&context.interval_name(90), "", Kind::Interval));
         columns.push(context.texts("Above zero", "正となる割合"));
     }
     columns.push(context.texts("Unit", "単位"));
@@ -198,9 +198,9 @@ fn outcomes(context: &Context, against: &AgainstRun) -> Table {
         note: context.pick("± is the Monte Carlo standard error.", "±はモンテカルロ標準誤差。").to_string(),
         columns: vec![
             context.texts("Outcome", "帰結"),
-            context.column(context.pick("This run", "本計算"), "%", Kind::Estimate),
-            context.column(context.pick("The other run", "比較対象"), "%", Kind::Estimate),
-            context.column(context.pick("Difference", "差"), points, Kind::Number),
+            column(context.pick("This run", "本計算"), "%", Kind::Estimate),
+            column(context.pick("The other run", "比較対象"), "%", Kind::Estimate),
+            column(context.pick("Difference", "差"), points, Kind::Number),
         ],
         rows: rows.collect(),
     }

@@ -1,6 +1,6 @@
 //! The answer in three sentences, and the key figures.
 
-use super::context::Context;
+use super::context::{Context, column};
 use super::reading::{Reading, probability_text};
 use super::words;
 use crate::report::document::{Block, Cell, Kind, Section, Table};
@@ -241,9 +241,9 @@ fn key_figures(context: &Context) -> Option<Table> {
         columns: vec![
             context.texts("Measure", "指標"),
             context.texts("Period", "期間"),
-            context.column(context.pick("Mean", "平均"), "", Kind::Estimate),
-            context.column(&context.interval_name(90), "", Kind::Interval),
-            context.column(context.pick("All inputs at medians", "全入力が中央値"), "", Kind::Number),
+            column(context.pick("Mean", "平均"), "", Kind::Estimate),
+            column(&context.interval_name(90), "", Kind::Interval),
+            column(context.pick("All inputs at medians", "全入力が中央値"), "", Kind::Number),
             context.texts("Unit", "単位"),
         ],
         rows,

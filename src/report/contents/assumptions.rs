@@ -1,6 +1,6 @@
 //! Assumptions with their sources, and known limits.
 
-use super::context::Context;
+use super::context::{Context, column};
 use crate::output::rows::AssumptionRow;
 use crate::report::document::{Block, Cell, Kind, Section, Table};
 use crate::report::lang::Lang;
@@ -68,8 +68,7 @@ fn table(context: &Context, rows: &[AssumptionRow]) -> Table {
             Cell::Text(row.source.clone()),
         ]
     };
-    let numbers =
-        |english: &str, japanese: &str| context.column(context.pick(english, japanese), "", Kind::Number);
+    let numbers = |english: &str, japanese: &str| column(context.pick(english, japanese), "", Kind::Number);
     Table {
         id: "assumptions".to_string(),
         title: context.pick("Uncertain inputs", "不確実な入力").to_string(),

@@ -1,6 +1,6 @@
 //! Jobs supported in the whole economy, by what causes their loss.
 
-use super::context::{Context, figure};
+use super::context::{Context, column, figure};
 use crate::report::chart::{BarRow, Bars, Chart};
 use crate::report::document::{Block, Cell, Kind, Section, Table};
 use crate::report::lang::Lang;
@@ -85,14 +85,12 @@ fn table(context: &Context, ranked: &[(String, f64)]) -> Table {
     });
     let persons = context.unit("jobs_supported", "total");
     let mut columns = vec![context.texts("Cause", "要因")];
-    columns.extend(
-        context.years.iter().map(|year| context.column(&context.period(year), &persons, Kind::Estimate)),
-    );
+    columns.extend(context.years.iter().map(|year| column(&context.period(year), &persons, Kind::Estimate)));
     let last = match context.lang {
         Lang::En => format!("{}, {}", context.last_year(), context.interval_name(90)),
         Lang::Ja => format!("{}、{}", context.period(context.last_year()), context.interval_name(90)),
     };
-    columns.push(context.column(&last, &persons, Kind::Interval));
+    columns.push(column(&last, &persons, Kind::Interval));
     Table {
         id: "jobs-by-cause".to_string(),
         title: context.pick("Jobs supported by cause", "要因別の就業誘発者数").to_string(),

@@ -1,6 +1,6 @@
 //! The value of each bargaining chip.
 
-use super::context::{Context, figure};
+use super::context::{Context, column, figure};
 use super::reading::{estimate_cell, interval_cell, probability_text};
 use super::units::{of_difference, shown};
 use super::words;
@@ -191,8 +191,8 @@ impl Chips<'_, '_> {
                 context.texts("Chip", "交渉材料"),
                 context.texts("Measure", "指標"),
                 context.texts("Period", "期間"),
-                context.column(context.pick("Value", "価値"), "", Kind::Estimate),
-                context.column(&context.interval_name(90), "", Kind::Interval),
+                column(context.pick("Value", "価値"), "", Kind::Estimate),
+                column(&context.interval_name(90), "", Kind::Interval),
                 context.texts("Above zero", "正となる割合"),
                 context.texts("Unit", "単位"),
             ],

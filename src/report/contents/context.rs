@@ -196,14 +196,9 @@ impl<'a> Context<'a> {
         choices
     }
 
-    /// A heading of a table.
-    pub fn column(&self, head: &str, unit: &str, kind: Kind) -> Column {
-        Column { head: head.to_string(), unit: unit.to_string(), kind }
-    }
-
     /// A column of texts.
     pub fn texts(&self, english: &str, japanese: &str) -> Column {
-        self.column(self.pick(english, japanese), "", Kind::Text)
+        column(self.pick(english, japanese), "", Kind::Text)
     }
 
     /// Name of the interval between two quantiles.
@@ -265,6 +260,11 @@ impl<'a> Context<'a> {
             Lang::Ja => "帯は各期の試行の中央30%、60%、90%、線は中央値を示す。",
         }
     }
+}
+
+/// A column of a table.
+pub fn column(head: &str, unit: &str, kind: Kind) -> Column {
+    Column { head: head.to_string(), unit: unit.to_string(), kind }
 }
 
 /// A figure.

@@ -1,6 +1,6 @@
 //! What drives the spread: shares of the variance, and one input moved at a time.
 
-use super::context::{Context, figure};
+use super::context::{Context, column, figure};
 use super::reading::estimate_cell;
 use super::words;
 use crate::output::rows::{DriverRow, DriversFile, DriversOf, EstimateNote, ShareNote};
@@ -192,9 +192,9 @@ fn table(context: &Context, spread: &[&DriversOf]) -> Table {
         columns: vec![
             context.texts("Figure", "指標"),
             context.texts("Group of inputs", "入力グループ"),
-            context.column(context.pick("Alone", "単独"), "%", Kind::Estimate),
-            context.column(context.pick("Total", "総合"), "%", Kind::Estimate),
-            context.column(context.pick("Share", "割合"), "%", Kind::Estimate),
+            column(context.pick("Alone", "単独"), "%", Kind::Estimate),
+            column(context.pick("Total", "総合"), "%", Kind::Estimate),
+            column(context.pick("Share", "割合"), "%", Kind::Estimate),
         ],
         rows,
     }

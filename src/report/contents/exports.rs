@@ -1,6 +1,6 @@
 //! Exports to the destination: tariff, price, volume and value.
 
-use super::context::{Context, figure};
+use super::context::{Context, column, figure};
 use super::words;
 use crate::report::chart::Chart;
 use crate::report::document::{Block, Cell, Kind, Section, Table};
@@ -85,7 +85,7 @@ fn table(context: &Context) -> Option<Table> {
     let mut columns = vec![context.texts("Goods", "品目"), context.texts("Period", "期間")];
     for metric in metrics {
         let unit = context.unit(metric, "total");
-        columns.push(context.column(words::metric(metric, context.lang), &unit, Kind::Estimate));
+        columns.push(column(words::metric(metric, context.lang), &unit, Kind::Estimate));
     }
     (!rows.is_empty()).then(|| Table {
         id: "exports".to_string(),

@@ -1,6 +1,6 @@
 //! GDP and income by period, and their distribution.
 
-use super::context::{Context, figure};
+use super::context::{Context, column, figure};
 use super::words;
 use crate::report::chart::{Chart, Histogram, IntervalLegend, IntervalRow, Intervals};
 use crate::report::document::{Block, Cell, Kind, Section, Table};
@@ -94,13 +94,13 @@ fn table(context: &Context) -> Option<Table> {
             .to_string(),
         columns: vec![
             context.texts("Period", "期間"),
-            context.column(&head(gdp, mean), &unit, Kind::Estimate),
-            context.column(&head(gdp, median), &unit, Kind::Number),
-            context.column(&head(gdp, &interval(30)), &unit, Kind::Interval),
-            context.column(&head(gdp, &interval(60)), &unit, Kind::Interval),
-            context.column(&head(gdp, &interval(90)), &unit, Kind::Interval),
-            context.column(&head(income, mean), &unit, Kind::Estimate),
-            context.column(&head(income, &interval(90)), &unit, Kind::Interval),
+            column(&head(gdp, mean), &unit, Kind::Estimate),
+            column(&head(gdp, median), &unit, Kind::Number),
+            column(&head(gdp, &interval(30)), &unit, Kind::Interval),
+            column(&head(gdp, &interval(60)), &unit, Kind::Interval),
+            column(&head(gdp, &interval(90)), &unit, Kind::Interval),
+            column(&head(income, mean), &unit, Kind::Estimate),
+            column(&head(income, &interval(90)), &unit, Kind::Interval),
         ],
         rows,
     })

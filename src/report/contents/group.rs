@@ -1,6 +1,6 @@
 //! Jobs in a group of sectors: expected headcount and jobs supported, which are two things.
 
-use super::context::{Context, figure};
+use super::context::{Context, column, figure};
 use super::words;
 use crate::report::chart::Chart;
 use crate::report::document::{Block, Cell, Kind, Section, Table};
@@ -111,10 +111,10 @@ fn table(context: &Context, id: &str, scope: &str, group: &str) -> Option<Table>
             .to_string(),
         columns: vec![
             context.texts("Period", "期間"),
-            context.column(&head("headcount", mean), &persons, Kind::Estimate),
-            context.column(&head("headcount", &interval), &persons, Kind::Interval),
-            context.column(&head("jobs_supported", mean), &persons, Kind::Estimate),
-            context.column(&head("jobs_supported", &interval), &persons, Kind::Interval),
+            column(&head("headcount", mean), &persons, Kind::Estimate),
+            column(&head("headcount", &interval), &persons, Kind::Interval),
+            column(&head("jobs_supported", mean), &persons, Kind::Estimate),
+            column(&head("jobs_supported", &interval), &persons, Kind::Interval),
         ],
         rows,
     })

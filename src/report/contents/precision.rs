@@ -1,6 +1,6 @@
 //! Monte Carlo error and convergence.
 
-use super::context::{Context, figure};
+use super::context::{Context, column, figure};
 use super::reading::estimate_cell;
 use super::words;
 use crate::output::rows::{ConvergenceNote, EstimateNote};
@@ -178,10 +178,10 @@ fn table(context: &Context, watched: &[Watched]) -> Table {
             .to_string(),
         columns: vec![
             context.texts("Figure", "指標"),
-            context.column(context.pick("Draws", "試行回数"), "", Kind::Number),
-            context.column(context.pick("Estimate", "推定値"), "", Kind::Estimate),
+            column(context.pick("Draws", "試行回数"), "", Kind::Number),
+            column(context.pick("Estimate", "推定値"), "", Kind::Estimate),
             context.texts("Unit", "単位"),
-            context.column(context.pick("Target", "目標"), "", Kind::Number),
+            column(context.pick("Target", "目標"), "", Kind::Number),
         ],
         rows,
     }

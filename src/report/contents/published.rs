@@ -1,6 +1,6 @@
 //! Published estimates on the model's distribution.
 
-use super::context::{Context, figure};
+use super::context::{Context, column, figure};
 use super::reading::{estimate_cell, places_of, probability_text};
 use super::words;
 use crate::output::rows::{EstimateNote, PublishedRow};
@@ -162,8 +162,8 @@ fn table(context: &Context, rows: &[PublishedRow]) -> Table {
             context.texts("Period", "期間"),
 
             context.texts("Published", "公表値"),
-            context.column(context.pick("Model, mean", "モデル：平均"), "", Kind::Estimate),
-            context.column(
+            column(context.pick("Model, mean", "モデル：平均"), "", Kind::Estimate),
+            column(
                 &match context.lang {
                     Lang::En => format!("Model, {}", context.interval_name(90)),
                     Lang::Ja => format!("モデル：{}", context.interval_name(90)),

@@ -1,6 +1,6 @@
 //! Probabilities of large losses and of a recession.
 
-use super::context::{Context, figure};
+use super::context::{Context, column, figure};
 use super::reading::{percent_cell, probability_cell};
 use crate::output::rows::EstimateNote;
 use crate::report::cells::number_text;
@@ -18,7 +18,7 @@ pub fn section(context: &Context) -> Option<Section> {
     blocks.extend(by_outcome(context).map(Block::Table));
     blocks.extend(recession(context));
     let title = context.pick("Risks: thresholds and recession", "リスク：閾値と景気後退").to_string();
-    (!blocks.is_empty()).then(|| Section { id: "risks", title, blocks })
+    (!blocks.is_empty()).then_some(Section { id: "risks", title, blocks })
 }
 
 /// Thresholds of a measure, mildest first, with the names of their statistics.
@@ -72,8 +72,7 @@ fn thresholds(context: &Context) -> Option<Table> {
         }
     }
     let mut columns = vec![context.texts("Measure", "指標"), context.texts("Threshold", "閾値")];
-    columns
-        .extend(context.years.iter().map(|year| context.column(&context.period(year), "%", Kind::Estimate)));
+    columns.extend(context.years.iter().map(|year| column(&context.period(year), "%", Kind::Estimate)));
     (!rows.is_empty()).then(|| Table {
         id: "thresholds".to_string(),
         title: context
@@ -115,7 +114,7 @@ fn by_outcome(context: &Context) -> Option<Table> {
             Lang::En => format!("{} {unit} or less", threshold_text(*threshold)),
             Lang::Ja => format!("{}{unit}以下", threshold_text(*threshold)),
         };
-        columns.push(context.column(&head, "%", Kind::Estimate));
+        columns.push(column(&head, "%", Kind::Estimate));
     }
     Some(Table {
         id: "thresholds-by-outcome".to_string(),
@@ -171,9 +170,9 @@ fn recession(context: &Context) -> Vec<Block> {
     let points = context.pick("percentage points", "%ポイント");
     let columns = vec![
         context.texts("Period", "期間"),
-        context.column(context.pick("With tariffs", "関税あり"), "%", Kind::Estimate),
-        context.column(context.pick("Without", "関税なし"), "%", Kind::Estimate),
-        context.column(context.pick("Difference", "差"), points, Kind::Number),
+        column(context.pick("With tariffs", "関税あり"), "%", Kind::Estimate),
+        column(context.pick("Without", "関税なし"), "%", Kind::Estimate),
+        column(context.pick("Difference", "差"), points, Kind::Number),
     ];
     let note = context.pick(
         "Two falling quarters of real GDP in a row, the second of them in the period. The model's baseline growth is uncertain too, so recessions \

@@ -1,6 +1,6 @@
 //! The run against what happened.
 
-use super::context::{Context, figure};
+use super::context::{Context, column, figure};
 use super::words;
 use crate::output::rows::{OverallRow, ScoreFile, ScoreRow};
 use crate::report::cells::number_text;
@@ -169,7 +169,7 @@ fn overall(context: &Context, file: &ScoreFile) -> Table {
         ]
     };
     let numbers = |english: &str, japanese: &str, unit: &str| {
-        context.column(context.pick(english, japanese), unit, Kind::Number)
+        column(context.pick(english, japanese), unit, Kind::Number)
     };
     Table {
         id: "score-overall".to_string(),
@@ -236,8 +236,7 @@ fn table(context: &Context, file: &ScoreFile) -> Table {
             }),
         ]
     };
-    let numbers =
-        |english: &str, japanese: &str| context.column(context.pick(english, japanese), "", Kind::Number);
+    let numbers = |english: &str, japanese: &str| column(context.pick(english, japanese), "", Kind::Number);
     Table {
         id: "score".to_string(),
         title: context.pick("Every observation", "個々の実績").to_string(),

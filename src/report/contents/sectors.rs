@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::context::{Context, figure};
+use super::context::{Context, column, figure};
 use super::reading::{estimate_cell, interval_cell, places_of};
 use super::words;
 use crate::output::rows::{EstimateNote, SectorRow};
@@ -133,12 +133,12 @@ fn table(context: &Context, sectors: &[Sector], year: &str) -> Table {
     };
     for channel in CHANNELS {
         let head = of_output(words::channel(channel, context.lang));
-        columns.push(context.column(&head, &money, Kind::Number));
+        columns.push(column(&head, &money, Kind::Number));
     }
-    columns.push(context.column(&of_output(words::channel("total", context.lang)), &money, Kind::Estimate));
-    columns.push(context.column(&of_output(&context.interval_name(90)), &money, Kind::Interval));
+    columns.push(column(&of_output(words::channel("total", context.lang)), &money, Kind::Estimate));
+    columns.push(column(&of_output(&context.interval_name(90)), &money, Kind::Interval));
     for (metric, unit) in [("value_added", &money), ("jobs_supported", &persons), ("headcount", &persons)] {
-        columns.push(context.column(words::metric(metric, context.lang), unit, Kind::Estimate));
+        columns.push(column(words::metric(metric, context.lang), unit, Kind::Estimate));
     }
     Table {
         id: "sectors".to_string(),

@@ -1,6 +1,6 @@
 //! How the talks may end.
 
-use super::context::{Context, figure};
+use super::context::{Context, column, figure};
 use super::reading::{probability_cell, probability_text};
 use super::words;
 use crate::report::chart::{Chart, Tree, TreeDate, TreeMove, TreeState};
@@ -159,10 +159,10 @@ fn outcomes(context: &Context) -> Table {
             .to_string(),
         columns: vec![
             context.texts("Outcome", "帰結"),
-            context.column(&head, "%", Kind::Estimate),
+            column(&head, "%", Kind::Estimate),
             context.texts("Likeliest date of entry", "最も可能性の高い開始日"),
-            context.column(&mean, &gdp, Kind::Estimate),
-            context.column(&interval, &gdp, Kind::Interval),
+            column(&mean, &gdp, Kind::Estimate),
+            column(&interval, &gdp, Kind::Interval),
         ],
         rows: rows.collect(),
     }
@@ -203,10 +203,10 @@ fn decisions(context: &Context) -> Option<Table> {
             context.texts("Date", "日付"),
             context.texts("Decision", "決定"),
                         context.texts("From", "移行前"),
-            context.column(context.pick("Reached", "到達"), "%", Kind::Estimate),
+            column(context.pick("Reached", "到達"), "%", Kind::Estimate),
 
             context.texts("To", "移行後"),
-            context.column(context.pick("Leads there", "移行"), "%", Kind::Estimate),
+            column(context.pick("Leads there", "移行"), "%", Kind::Estimate),
         ],
         rows,
     })

@@ -57,7 +57,7 @@ pub fn dollars(amount: f64, unit: &str, rate: f64, lang: Lang) -> Option<String>
     } else {
         (millions, "million US dollars", "百万ドル")
     };
-    let places = if value >= 10.0 { 0 } else { 1 };
+    let places = usize::from(value < 10.0);
     Some(match lang {
         Lang::En => format!("{value:.places$} {english}"),
         Lang::Ja => format!("{value:.places$}{japanese}"),

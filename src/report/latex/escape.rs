@@ -5,6 +5,8 @@ use crate::report::letters::{east_asian, one_line, right_to_left};
 
 /// Letters without a space after which a line may break all the same: no ordinary word has as many.
 const UNBROKEN: usize = 24;
+/// Letters after which a dot within a name may end a line.
+const AFTER_DOT: usize = 5;
 
 /// A text with nothing in it that LaTeX would take for a command, an option or a ligature.
 ///
@@ -22,7 +24,9 @@ pub fn escape(text: &str, lang: Lang) -> String {
             escaped.push_str(&format!("\\foreignlanguage{{{language}}}{{"));
         }
         unbroken = if letter == ' ' || east_asian(letter) { 0 } else { unbroken + 1 };
-        if unbroken > UNBROKEN {
+        // Names of inputs have dots where a line may break: `us-japan.deal.autos.rate`.
+        let after_dot = before == '.' && letter.is_ascii_lowercase() && unbroken > AFTER_DOT;
+        if unbroken > UNBROKEN || after_dot {
             escaped.push_str("\\allowbreak{}");
             unbroken = 1;
         }
@@ -130,6 +134,13 @@ mod tests {
         assert_eq!(escape(&"x".repeat(24), Lang::En), "x".repeat(24));
         let broken = format!("{} {}\\allowbreak{{}}x", "x".repeat(24), "x".repeat(24));
         assert_eq!(escape(&format!("{} {}", "x".repeat(24), "x".repeat(25)), Lang::En), broken);
+    }
+
+    #[test]
+    fn names_of_inputs_may_break_after_their_dots() {
+        let escaped = escape("demand_elasticity.metals", Lang::En);
+        assert_eq!(escaped, "demand\\_elasticity.\\allowbreak{}metals");
+        assert_eq!(escape("No. 5 is 0.25. a", Lang::En), "No. 5 is 0.25. a");
     }
 
     #[test]
