@@ -65,6 +65,27 @@ score-japan:
     cargo run --release --locked -- run models/japan-us-2025 --overwrite --quiet
     cargo run --release --locked -- score results/japan-us-2025
 
+# The sample report in docs/, and the figures of README.md
+sample-report:
+    cargo run --release --locked -- run models/japan-us-2025 --overwrite --quiet
+    cargo run --release --locked -- report results/japan-us-2025
+    cargo run --release --locked -- report results/japan-us-2025 --to html,xlsx --out docs/japan-us-2025 --overwrite
+    cargo run --release --locked -- report results/japan-us-2025 --to html --lang ja --out docs/japan-us-2025-ja --overwrite
+    mkdir -p docs/figures
+    cp results/japan-us-2025/figures/talks.svg results/japan-us-2025/figures/gdp-fan.svg docs/figures/
+
+# Clicks through the page of a report in Chromium, compiles its tables with LaTeX, opens its workbook with LibreOffice (the script says what it needs)
+check-reports *ARGS:
+    scripts/reports/check.sh {{ARGS}}
+
+# Pictures of a report's page: desktop, phone, dark, without scripts, and printed
+screenshots REPORT OUT:
+    scripts/browser/screenshots.sh {{REPORT}} {{OUT}}
+
+# Runs the notebooks of examples/ on a short run (needs Python)
+check-notebooks:
+    scripts/notebooks/check.sh
+
 # Loads every bundled model
 check-models:
     cargo run --release --locked -- check models/two-sector
