@@ -111,6 +111,11 @@ fn differences(context: &Context, rows: &[AgainstRow], paired: bool) -> Table {
                 && row.statistic == statistic
         })
     };
+    // What has no tariffs in it is the same in both runs, or differs for other reasons than theirs.
+    let shown = |row: &&AgainstRow| {
+        let period = row.period == "all" || context.years.contains(&row.period);
+        row.statistic == "mean" && period && row.metric != "recession_baseline"
+    };
     let cells = |row: &AgainstRow| {
         let shown = context.shown(&row.unit);
         let scaled = |row: &AgainstRow| EstimateNote {
@@ -158,7 +163,7 @@ fn differences(context: &Context, rows: &[AgainstRow], paired: bool) -> Table {
             )
             .to_string(),
         columns,
-        rows: rows.iter().filter(|row| row.statistic == "mean").map(cells).collect(),
+        rows: rows.iter().filter(shown).map(cells).collect(),
     }
 }
 
