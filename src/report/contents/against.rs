@@ -46,15 +46,12 @@ pub fn section(context: &Context) -> Option<Section> {
 }
 
 fn described(context: &Context, name: &str, label: &RunLabel) -> String {
-    let mut text = format!(
-        "{name}{}{}, {}, {} draws, seed {}, {}",
-        context.pick(": ", "："),
-        label.folder,
-        context.say(&label.title),
-        label.draws,
-        label.seed,
-        label.sampler
-    );
+    let (folder, title) = (&label.folder, context.say(&label.title));
+    let (draws, seed, sampler) = (label.draws, label.seed, &label.sampler);
+    let mut text = match context.lang {
+        Lang::En => format!("{name}: {folder}, {title}; {draws} draws, seed {seed}, {sampler}"),
+        Lang::Ja => format!("{name}：{folder}、{title}。試行回数{draws}、シード{seed}、{sampler}"),
+    };
     if !label.overlays.is_empty() {
         text += &format!("; {}{}", context.pick("with ", "オーバーレイ："), label.overlays.join(", "));
     }
