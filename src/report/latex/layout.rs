@@ -68,7 +68,10 @@ impl Layout {
         };
         let fixed = of_text(false).sum::<usize>() + gaps;
         let widest = of_text(true).max().unwrap_or(0);
+        // Figures and capitals between East Asian letters are wider than letters of running text.
+        let room = |letters: usize| if lang == Lang::Ja { letters * 6 / 7 } else { letters };
         let cap = |letters: usize| {
+            let letters = room(letters);
             TEXT.rev()
                 .find(|cap| fixed + of_text(true).map(|width| width.min(*cap)).sum::<usize>() <= letters)
         };
