@@ -58,7 +58,7 @@ fn table(context: &Context, rows: &[AssumptionRow]) -> Table {
     let row = |row: &AssumptionRow| {
         vec![
             Cell::Text(row.name.clone()),
-            Cell::Text(context.say(&row.label)),
+            Cell::Text(context.input(row)),
             Cell::Text(row.distribution.clone()),
             number(row.p05),
             number(row.p50),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::reading::Reading;
 use super::units::{Shown, dollars, shown};
 use super::words;
-use crate::output::rows::{OutcomeNote, PeriodNote, SummaryFile};
+use crate::output::rows::{AssumptionRow, BETWEEN_PARTS, OutcomeNote, PeriodNote, SummaryFile};
 use crate::report::chart::{Band, Fan, Figure, Panel, Series};
 use crate::report::document::{Column, Kind};
 use crate::report::lang::Lang;
@@ -73,6 +73,11 @@ impl<'a> Context<'a> {
     /// A text of the model in the report's language, where the model has it.
     pub fn say(&self, text: &str) -> String {
         self.results.labels.get(text).cloned().unwrap_or_else(|| text.to_string())
+    }
+
+    /// An input in words, part by part; empty where the model has none.
+    pub fn input(&self, row: &AssumptionRow) -> String {
+        row.parts().map(|part| self.say(part)).collect::<Vec<_>>().join(BETWEEN_PARTS)
     }
 
     /// The middle period shown: the one that single figures are for.

@@ -120,6 +120,23 @@ fn shares(context: &Context, of: &DriversOf) -> Figure {
     )
 }
 
+/// An input in words, or by its name where the model has no words for it.
+fn input(context: &Context, name: &str) -> String {
+    let row = context.results.assumptions.iter().find(|row| row.name == name);
+    row.map(|row| context.input(row)).filter(|words| !words.is_empty()).unwrap_or_else(|| name.to_string())
+}
+
+/// What an input was set to: numbers with two digits, which is enough to tell a range.
+fn setting(text: &str) -> String {
+    match text.parse::<f64>() {
+        Ok(value) if value != 0.0 && value.is_finite() => {
+            let places = (1 - value.abs().log10().floor() as i32).clamp(0, 6);
+            number_text(value, places, false)
+        }
+        _ => text.to_string(),
+    }
+}
+
 fn tornado(context: &Context, of: &DriversOf) -> Figure {
     let shown = context.shown(&of.unit);
     let origin = shown.factor * of.at_medians;
@@ -127,7 +144,12 @@ fn tornado(context: &Context, of: &DriversOf) -> Figure {
     let widest = of.tornado.iter().find(|row| row.kind == "decision").map(|row| &row.input);
     let chosen = of.tornado.iter().filter(|row| row.kind != "decision" || Some(&row.input) == widest);
     let rows = chosen.take(SHOWN).map(|row| BarRow {
-        label: format!("{} [{} … {}]", row.input, row.low_setting, row.high_setting),
+        label: format!(
+            "{} [{} … {}]",
+            input(context, &row.input),
+            setting(&row.low_setting),
+            setting(&row.high_setting)
+        ),
         values: vec![shown.factor * row.at_low - origin, shown.factor * row.at_high - origin],
         interval: None,
     });
@@ -197,5 +219,18 @@ fn table(context: &Context, spread: &[&DriversOf]) -> Table {
             column(context.pick("Share", "割合"), "%", Kind::Estimate),
         ],
         rows,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::setting;
+
+    #[test]
+    fn settings_have_two_digits_where_they_are_numbers() {
+        assert_eq!(setting("-0.2467"), "−0.25");
+        assert_eq!(setting("7.966"), "8.0");
+        assert_eq!(setting("1234.6"), "1,235");
+        assert_eq!(setting("deal-all-in"), "deal-all-in");
     }
 }
