@@ -143,7 +143,7 @@ fn differences(context: &Context, rows: &[AgainstRow], paired: bool) -> Table {
     let mut columns = vec![
         context.texts("Measure", "指標"),
         context.texts("Period", "期間"),
-        column(context.pick("Difference, mean", "差の平均"), "", Kind::Estimate),
+        context.estimates("Difference, mean", "差の平均", ""),
     ];
     if paired {
         columns.push(column(&context.interval_name(90), "", Kind::Interval));
@@ -200,9 +200,9 @@ fn outcomes(context: &Context, against: &AgainstRun) -> Table {
         note: context.pick("± is the Monte Carlo standard error.", "±はモンテカルロ標準誤差。").to_string(),
         columns: vec![
             context.texts("Outcome", "帰結"),
-            column(context.pick("This run", "本計算"), "%", Kind::Estimate),
-            column(context.pick("The other run", "比較対象"), "%", Kind::Estimate),
-            column(context.pick("Difference", "差"), points, Kind::Number),
+            context.estimates("This run", "本計算", "%"),
+            context.estimates("The other run", "比較対象", "%"),
+            context.numbers("Difference", "差", points),
         ],
         rows: rows.collect(),
     }

@@ -241,9 +241,9 @@ fn key_figures(context: &Context) -> Option<Table> {
         columns: vec![
             context.texts("Measure", "指標"),
             context.texts("Period", "期間"),
-            column(context.pick("Mean", "平均"), "", Kind::Estimate),
+            context.estimates("Mean", "平均", ""),
             column(&context.interval_name(90), "", Kind::Interval),
-            column(context.pick("All inputs at medians", "全入力が中央値"), "", Kind::Number),
+            context.numbers("All inputs at medians", "全入力が中央値", ""),
             context.texts("Unit", "単位"),
         ],
         rows,

@@ -1,8 +1,8 @@
 //! Assumptions with their sources, and known limits.
 
-use super::context::{Context, column};
+use super::context::Context;
 use crate::output::rows::AssumptionRow;
-use crate::report::document::{Block, Cell, Kind, Section, Table};
+use crate::report::document::{Block, Cell, Section, Table};
 use crate::report::lang::Lang;
 
 /// The section.
@@ -68,7 +68,6 @@ fn table(context: &Context, rows: &[AssumptionRow]) -> Table {
             Cell::Text(row.source.clone()),
         ]
     };
-    let numbers = |english: &str, japanese: &str| column(context.pick(english, japanese), "", Kind::Number);
     Table {
         id: "assumptions".to_string(),
         title: context.pick("Uncertain inputs", "不確実な入力").to_string(),
@@ -82,9 +81,9 @@ fn table(context: &Context, rows: &[AssumptionRow]) -> Table {
             context.texts("Input", "入力"),
             context.texts("What", "内容"),
             context.texts("Distribution", "分布"),
-            numbers("5 %", "5%点"),
-            numbers("50 %", "50%点"),
-            numbers("95 %", "95%点"),
+            context.numbers("5 %", "5%点", ""),
+            context.numbers("50 %", "50%点", ""),
+            context.numbers("95 %", "95%点", ""),
             context.texts("Unit", "単位"),
             context.texts("Evidence", "根拠"),
             context.texts("Source", "出所"),

@@ -86,10 +86,7 @@ fn table(context: &Context, ranked: &[(String, f64)]) -> Table {
     let persons = context.unit("jobs_supported", "total");
     let mut columns = vec![context.texts("Cause", "要因")];
     columns.extend(context.years.iter().map(|year| column(&context.period(year), &persons, Kind::Estimate)));
-    let last = match context.lang {
-        Lang::En => format!("{}, {}", context.last_year(), context.interval_name(90)),
-        Lang::Ja => format!("{}、{}", context.period(context.last_year()), context.interval_name(90)),
-    };
+    let last = context.part(&context.period(context.last_year()), &context.interval_name(90));
     columns.push(column(&last, &persons, Kind::Interval));
     Table {
         id: "jobs-by-cause".to_string(),

@@ -186,12 +186,13 @@ impl Chips<'_, '_> {
                      of the differences, above zero is the share of draws in which the chip raises the figure.",
                     "同じ試行で提示した場合と提示しない場合の差の平均とそのモンテカルロ標準誤差。区間は差の90%を含み、「正となる割合」は指標が上がる試行の割合。",
                 )
-                .to_string(),
+                .to_string()
+                + &context.money_hint(),
             columns: vec![
                 context.texts("Chip", "交渉材料"),
                 context.texts("Measure", "指標"),
                 context.texts("Period", "期間"),
-                column(context.pick("Value", "価値"), "", Kind::Estimate),
+                context.estimates("Value", "価値", ""),
                 column(&context.interval_name(90), "", Kind::Interval),
                 context.texts("Above zero", "正となる割合"),
                 context.texts("Unit", "単位"),

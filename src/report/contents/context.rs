@@ -6,6 +6,7 @@ use super::reading::Reading;
 use super::units::{Shown, dollars, shown};
 use super::words;
 use crate::output::rows::{AssumptionRow, BETWEEN_PARTS, OutcomeNote, PeriodNote, SummaryFile};
+use crate::report::cells::number_text;
 use crate::report::chart::{Band, Fan, Figure, Panel, Series};
 use crate::report::document::{Column, Kind};
 use crate::report::lang::Lang;
@@ -181,6 +182,19 @@ impl<'a> Context<'a> {
         })
     }
 
+    /// What money is in dollars, as a sentence with a space in front; empty without a rate.
+    pub fn money_hint(&self) -> String {
+        const AMOUNT: f64 = 100.0;
+        let model = &self.results.summary.model;
+        let hint = model.dollar_rate.and_then(|rate| dollars(AMOUNT, &model.money, rate, self.lang));
+        let (money, rate) = (self.shown(&model.money), model.dollar_rate.unwrap_or_default());
+        let amount = number_text(AMOUNT * money.factor, 0, false);
+        hint.map_or(String::new(), |hint| match self.lang {
+            Lang::En => format!(" {amount} {} are about {hint}, at {rate} to the dollar.", money.unit),
+            Lang::Ja => format!("{amount}{}は約{hint}（1ドル={rate}）。", money.unit),
+        })
+    }
+
     /// The outcomes, likeliest first.
     pub fn outcomes(&self) -> Vec<&'a OutcomeNote> {
         let mut outcomes: Vec<&OutcomeNote> = self.results.summary.outcomes.iter().collect();
@@ -204,6 +218,21 @@ impl<'a> Context<'a> {
     /// A column of texts.
     pub fn texts(&self, english: &str, japanese: &str) -> Column {
         column(self.pick(english, japanese), "", Kind::Text)
+    }
+
+    /// A column of numbers.
+    pub fn numbers(&self, english: &str, japanese: &str, unit: &str) -> Column {
+        column(self.pick(english, japanese), unit, Kind::Number)
+    }
+
+    /// A column of estimates.
+    pub fn estimates(&self, english: &str, japanese: &str, unit: &str) -> Column {
+        column(self.pick(english, japanese), unit, Kind::Estimate)
+    }
+
+    /// A part or statistic of what is measured: "Real GDP, mean".
+    pub fn part(&self, measured: &str, part: &str) -> String {
+        format!("{measured}{}{part}", self.pick(", ", "："))
     }
 
     /// Name of the interval between two quantiles.

@@ -1,12 +1,12 @@
 //! What drives the spread: shares of the variance, and one input moved at a time.
 
-use super::context::{Context, column, figure};
+use super::context::{Context, figure};
 use super::reading::estimate_cell;
 use super::words;
 use crate::output::rows::{DriverRow, DriversFile, DriversOf, EstimateNote, ShareNote};
 use crate::report::cells::number_text;
 use crate::report::chart::{BarRow, Bars, Chart, Figure};
-use crate::report::document::{Block, Cell, Kind, Section, Table};
+use crate::report::document::{Block, Cell, Section, Table};
 use crate::report::lang::Lang;
 
 /// Inputs in a tornado.
@@ -15,10 +15,7 @@ const SHOWN: usize = 12;
 /// The section; none where nothing is uncertain.
 pub fn section(context: &Context) -> Option<Section> {
     let file = context.results.drivers.as_ref()?;
-    let spread: Vec<&DriversOf> = file.metrics.iter().filter(|of| of.sd > 0.0).collect();
-    if spread.is_empty() {
-        return None;
-    }
+    let spread = &file.metrics;
     let mut blocks = vec![Block::Text(intro(context, file))];
     blocks.push(Block::List(spread.iter().map(|of| sentence(context, of)).collect()));
     let label = context.pick("Figure for", "指標").to_string();
@@ -27,7 +24,7 @@ pub fn section(context: &Context) -> Option<Section> {
     };
     blocks.push(Block::Choice { label: label.clone(), options: options(&|of| shares(context, of)) });
     blocks.push(Block::Choice { label, options: options(&|of| tornado(context, of)) });
-    blocks.push(Block::Table(table(context, &spread)));
+    blocks.push(Block::Table(table(context, spread)));
     let title = context.pick("What drives the spread", "不確実性の要因").to_string();
     Some(Section { id: "drivers", title, blocks })
 }
@@ -183,7 +180,7 @@ fn tornado(context: &Context, of: &DriversOf) -> Figure {
     )
 }
 
-fn table(context: &Context, spread: &[&DriversOf]) -> Table {
+fn table(context: &Context, spread: &[DriversOf]) -> Table {
     let cell = |share: ShareNote| {
         let note = EstimateNote { value: 100.0 * share.value, mcse: share.mcse.map(|error| 100.0 * error) };
         estimate_cell(note, false)
@@ -214,9 +211,9 @@ fn table(context: &Context, spread: &[&DriversOf]) -> Table {
         columns: vec![
             context.texts("Figure", "指標"),
             context.texts("Group of inputs", "入力グループ"),
-            column(context.pick("Alone", "単独"), "%", Kind::Estimate),
-            column(context.pick("Total", "総合"), "%", Kind::Estimate),
-            column(context.pick("Share", "割合"), "%", Kind::Estimate),
+            context.estimates("Alone", "単独", "%"),
+            context.estimates("Total", "総合", "%"),
+            context.estimates("Share", "割合", "%"),
         ],
         rows,
     }

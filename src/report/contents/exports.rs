@@ -97,7 +97,8 @@ fn table(context: &Context) -> Option<Table> {
                 "平均とそのモンテカルロ標準誤差。価格・数量・金額は新たな関税がない場合からの変化。最後の列は、引き続き販売される分の値下げで期間内に失われる所得（減少は負）。\
                  関税率は通常の関税を含む実効税率。",
             )
-            .to_string(),
+            .to_string()
+            + &context.money_hint(),
         columns,
         rows,
     })

@@ -77,10 +77,7 @@ fn table(context: &Context) -> Option<Table> {
         ]);
     }
     let (gdp, income) = (words::metric("gdp_real", context.lang), words::metric("gdi_real", context.lang));
-    let head = |measure: &str, what: &str| match context.lang {
-        Lang::En => format!("{measure}, {what}"),
-        Lang::Ja => format!("{measure}：{what}"),
-    };
+    let head = |measure, what: &str| context.part(measure, what);
     let (mean, median) = (context.pick("mean", "平均"), context.pick("median", "中央値"));
     let interval = |percent| context.interval_name(percent);
     (!rows.is_empty()).then(|| Table {

@@ -92,10 +92,7 @@ fn table(context: &Context, id: &str, scope: &str, group: &str) -> Option<Table>
         ]);
     }
     let persons = context.unit("headcount", scope);
-    let head = |metric: &str, what: &str| match context.lang {
-        Lang::En => format!("{}, {what}", words::metric(metric, context.lang)),
-        Lang::Ja => format!("{}：{what}", words::metric(metric, context.lang)),
-    };
+    let head = |metric, what: &str| context.part(words::metric(metric, context.lang), what);
     let (mean, interval) = (context.pick("mean", "平均"), context.interval_name(90));
     (!rows.is_empty()).then(|| Table {
         id: format!("jobs-{id}").chars().take(31).collect(),

@@ -1,12 +1,12 @@
 //! Monte Carlo error and convergence.
 
-use super::context::{Context, column, figure};
+use super::context::{Context, figure};
 use super::reading::estimate_cell;
 use super::words;
 use crate::output::rows::{ConvergenceNote, EstimateNote};
 use crate::report::cells::number_text;
 use crate::report::chart::{Band, Chart, Fan, Panel, Series};
-use crate::report::document::{Block, Cell, Kind, Section, Table};
+use crate::report::document::{Block, Cell, Section, Table};
 use crate::report::lang::Lang;
 
 /// Most panels of the figure.
@@ -178,10 +178,10 @@ fn table(context: &Context, watched: &[Watched]) -> Table {
             .to_string(),
         columns: vec![
             context.texts("Figure", "指標"),
-            column(context.pick("Draws", "試行回数"), "", Kind::Number),
-            column(context.pick("Estimate", "推定値"), "", Kind::Estimate),
+            context.numbers("Draws", "試行回数", ""),
+            context.estimates("Estimate", "推定値", ""),
             context.texts("Unit", "単位"),
-            column(context.pick("Target", "目標"), "", Kind::Number),
+            context.numbers("Target", "目標", ""),
         ],
         rows,
     }

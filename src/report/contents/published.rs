@@ -160,20 +160,11 @@ fn table(context: &Context, rows: &[PublishedRow]) -> Table {
             context.texts("Tariffs", "関税"),
             context.texts("Measure", "指標"),
             context.texts("Period", "期間"),
-
             context.texts("Published", "公表値"),
-            column(context.pick("Model, mean", "モデル：平均"), "", Kind::Estimate),
-            column(
-                &match context.lang {
-                    Lang::En => format!("Model, {}", context.interval_name(90)),
-                    Lang::Ja => format!("モデル：{}", context.interval_name(90)),
-                },
-                "",
-                Kind::Interval,
-            ),
+            context.estimates("Model, mean", "モデル：平均", ""),
+            column(&context.part(context.pick("Model", "モデル"), &context.interval_name(90)), "", Kind::Interval),
             context.texts("Below", "下回る割合"),
-                        context.texts("Horizon, method and source of the study", "推計の期間・手法・出所"),
-
+            context.texts("Horizon, method and source of the study", "推計の期間・手法・出所"),
         ],
         rows: rows.iter().map(row).collect(),
     }

@@ -170,9 +170,9 @@ fn recession(context: &Context) -> Vec<Block> {
     let points = context.pick("percentage points", "%ポイント");
     let columns = vec![
         context.texts("Period", "期間"),
-        column(context.pick("With tariffs", "関税あり"), "%", Kind::Estimate),
-        column(context.pick("Without", "関税なし"), "%", Kind::Estimate),
-        column(context.pick("Difference", "差"), points, Kind::Number),
+        context.estimates("With tariffs", "関税あり", "%"),
+        context.estimates("Without", "関税なし", "%"),
+        context.numbers("Difference", "差", points),
     ];
     let note = context.pick(
         "Two falling quarters of real GDP in a row, the second of them in the period. The model's baseline growth is uncertain too, so recessions \

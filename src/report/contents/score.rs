@@ -1,11 +1,11 @@
 //! The run against what happened.
 
-use super::context::{Context, column, figure};
+use super::context::{Context, figure};
 use super::words;
 use crate::output::rows::{OverallRow, ScoreFile, ScoreRow};
 use crate::report::cells::number_text;
 use crate::report::chart::{Chart, Figure, IntervalLegend, IntervalRow, Intervals};
-use crate::report::document::{Block, Cell, Kind, Section, Table};
+use crate::report::document::{Block, Cell, Section, Table};
 use crate::report::lang::Lang;
 
 const MODEL: &str = "model";
@@ -168,9 +168,6 @@ fn overall(context: &Context, file: &ScoreFile) -> Table {
             number(row.log_score_model, 2),
         ]
     };
-    let numbers = |english: &str, japanese: &str, unit: &str| {
-        column(context.pick(english, japanese), unit, Kind::Number)
-    };
     Table {
         id: "score-overall".to_string(),
         title: context.pick("All published figures together", "公表された数値の全体").to_string(),
@@ -182,13 +179,13 @@ fn overall(context: &Context, file: &ScoreFile) -> Table {
             .to_string(),
         columns: vec![
             context.texts("Forecast", "予測"),
-            numbers("Figures", "数値の数", ""),
-            numbers("In the 50 % interval", "50%区間内", "%"),
-            numbers("In the 90 % interval", "90%区間内", "%"),
-            numbers("Mean CRPS", "平均CRPS", ""),
-            numbers("CRPS of this model", "本モデルのCRPS", ""),
-            numbers("Mean log score", "平均対数スコア", ""),
-            numbers("Log score of this model", "本モデルの対数スコア", ""),
+            context.numbers("Figures", "数値の数", ""),
+            context.numbers("In the 50 % interval", "50%区間内", "%"),
+            context.numbers("In the 90 % interval", "90%区間内", "%"),
+            context.numbers("Mean CRPS", "平均CRPS", ""),
+            context.numbers("CRPS of this model", "本モデルのCRPS", ""),
+            context.numbers("Mean log score", "平均対数スコア", ""),
+            context.numbers("Log score of this model", "本モデルの対数スコア", ""),
         ],
         rows: file.overall.iter().map(row).collect(),
     }
@@ -236,7 +233,6 @@ fn table(context: &Context, file: &ScoreFile) -> Table {
             }),
         ]
     };
-    let numbers = |english: &str, japanese: &str| column(context.pick(english, japanese), "", Kind::Number);
     Table {
         id: "score".to_string(),
         title: context.pick("Every observation", "個々の実績").to_string(),
@@ -249,16 +245,15 @@ fn table(context: &Context, file: &ScoreFile) -> Table {
         columns: vec![
             context.texts("Observation", "実績項目"),
             context.texts("Forecast", "予測"),
-                        context.texts("Happened", "実績"),
+            context.texts("Happened", "実績"),
             context.texts("5 %", "5%点"),
             context.texts("Median", "中央値"),
             context.texts("95 %", "95%点"),
             context.texts("Inside", "区間"),
-            numbers("CRPS", "CRPS"),
-            numbers("Log score", "対数スコア"),
-            numbers("PIT", "PIT"),
-                        context.texts("Published, source", "公表日・出所"),
-
+            context.numbers("CRPS", "CRPS", ""),
+            context.numbers("Log score", "対数スコア", ""),
+            context.numbers("PIT", "PIT", ""),
+            context.texts("Published, source", "公表日・出所"),
         ],
         rows: file.rows.iter().map(row).collect(),
     }

@@ -127,10 +127,7 @@ fn table(context: &Context, sectors: &[Sector], year: &str) -> Table {
     let (money, persons) = (money(context), context.shown("persons").unit);
     let mut columns = vec![context.texts("Sector", "部門"), context.texts("Code", "符号")];
     let output = words::metric("output", context.lang);
-    let of_output = |what: &str| match context.lang {
-        Lang::En => format!("{output}, {what}"),
-        Lang::Ja => format!("{output}：{what}"),
-    };
+    let of_output = |what: &str| context.part(output, what);
     for channel in CHANNELS {
         let head = of_output(words::channel(channel, context.lang));
         columns.push(column(&head, &money, Kind::Number));
@@ -152,7 +149,8 @@ fn table(context: &Context, sectors: &[Sector], year: &str) -> Table {
                  expected headcount are two counts and must not be added.",
                 "全試行の平均とそのモンテカルロ標準誤差。新たな関税がない場合からの1年間の変化。就業誘発者数と就業者数（見込み）は別の概念であり合算しない。",
             )
-            .to_string(),
+            .to_string()
+                + &context.money_hint(),
         columns,
         rows: rows.collect(),
     }

@@ -203,10 +203,10 @@ fn decisions(context: &Context) -> Option<Table> {
             context.texts("Date", "日付"),
             context.texts("Decision", "決定"),
                         context.texts("From", "移行前"),
-            column(context.pick("Reached", "到達"), "%", Kind::Estimate),
+            context.estimates("Reached", "到達", "%"),
 
             context.texts("To", "移行後"),
-            column(context.pick("Leads there", "移行"), "%", Kind::Estimate),
+            context.estimates("Leads there", "移行", "%"),
         ],
         rows,
     })

@@ -135,3 +135,17 @@ fn headcount_and_jobs_supported_stand_in_columns_of_their_own() {
         ]
     );
 }
+
+#[test]
+fn tables_with_money_say_what_it_is_in_dollars() {
+    for (lang, hint) in [
+        (Lang::En, " 100 billion yen are about 699 million US dollars, at 143 to the dollar."),
+        (Lang::Ja, "1,000億円は約7.0億ドル（1ドル=143）。"),
+    ] {
+        let document = document(&results("models/japan-us-2025", 256, lang), lang);
+        for id in ["sectors", "exports"] {
+            let table = document.tables().find(|table| table.id == id).unwrap();
+            assert!(table.note.ends_with(hint), "{}", table.note);
+        }
+    }
+}
