@@ -27,6 +27,7 @@ pub mod cli;
 pub mod draw;
 pub mod error;
 pub mod ids;
+pub mod import;
 pub mod input;
 pub mod model;
 pub mod output;

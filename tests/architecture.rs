@@ -1,6 +1,6 @@
 //! Proves that modules import only from the left, and that files stay small and say what they are about.
 //!
-//! `error ids wide` < `model` < `input | draw` < `propagate` < `stats` < `run` < `output` < `analysis` < `report` < `cli` < `main`
+//! `error ids wide` < `model` < `input | draw` < `propagate` < `stats` < `run` < `output` < `analysis | import` < `report` < `cli` < `main`
 
 mod support;
 
@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use support::root;
 
 /// The modules with their rank: each imports only from lower ranks, and from itself.
-const RANKS: [(&str, u32); 14] = [
+const RANKS: [(&str, u32); 15] = [
     ("error", 0),
     ("units", 0),
     ("ids", 0),
@@ -23,6 +23,7 @@ const RANKS: [(&str, u32); 14] = [
     ("run", 5),
     ("output", 6),
     ("analysis", 7),
+    ("import", 7),
     ("report", 8),
     ("cli", 9),
 ];

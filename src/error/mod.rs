@@ -12,6 +12,9 @@ pub enum Error {
     /// The model folder cannot be used; every problem found is listed.
     #[error("{0}")]
     Model(Problems),
+    /// A published table cannot be imported; every problem found is listed.
+    #[error("{0}")]
+    Import(Problems),
     /// A file or folder could not be read or written.
     #[error("cannot {action} {}: {reason}", path.display())]
     File {

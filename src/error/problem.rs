@@ -73,11 +73,11 @@ impl fmt::Display for Problem {
     }
 }
 
-/// The problems of a model folder, in the order of files and lines.
+/// The problems of a model folder or a published table, in the order of files and lines.
 #[derive(Clone, Debug, Default)]
 pub struct Problems {
-    /// The folder, as the user named it.
-    pub folder: String,
+    /// What cannot be done because of them, e.g. `the model m cannot be used`.
+    subject: String,
     list: Vec<Problem>,
 }
 
@@ -85,9 +85,19 @@ pub struct Problems {
 const PRINTED_PER_RULE: usize = 10;
 
 impl Problems {
-    /// No problems yet for this folder.
-    pub fn new(folder: impl Into<String>) -> Self {
-        Self { folder: folder.into(), list: Vec::new() }
+    /// No problems yet for this model folder.
+    pub fn new(folder: impl fmt::Display) -> Self {
+        Self { subject: format!("the model {folder} cannot be used"), list: Vec::new() }
+    }
+
+    /// No problems yet for this published table.
+    pub fn of_table(file: impl fmt::Display) -> Self {
+        Self { subject: format!("the table {file} cannot be imported"), list: Vec::new() }
+    }
+
+    /// Adds all problems of another list.
+    pub fn append(&mut self, other: Self) {
+        self.list.extend(other.list);
     }
 
     /// Adds a problem.
@@ -121,7 +131,7 @@ impl fmt::Display for Problems {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let count = self.list.len();
         let noun = if count == 1 { "problem" } else { "problems" };
-        writeln!(f, "the model {} cannot be used: {count} {noun}", self.folder)?;
+        writeln!(f, "{}: {count} {noun}", self.subject)?;
         let mut printed: BTreeMap<&str, usize> = BTreeMap::new();
         for problem in &self.list {
             let seen = printed.entry(problem.rule).or_default();

@@ -11,7 +11,7 @@ pub struct Report {
 
 impl Report {
     /// No problems yet for a folder.
-    pub fn new(folder: impl Into<String>) -> Self {
+    pub fn new(folder: impl std::fmt::Display) -> Self {
         Self { problems: RefCell::new(Problems::new(folder)) }
     }
 

@@ -6,6 +6,7 @@
 pub mod calendar;
 pub mod economy;
 pub mod evidence;
+pub mod flows;
 pub mod measure;
 pub mod negotiation;
 pub mod parameters;

@@ -1,0 +1,16 @@
+//! One reader for each published layout.
+
+use super::reader::Reader;
+
+/// All layouts, in the order of the list that users see.
+pub const READERS: &[&Reader] = &[];
+
+/// The reader with a name.
+pub fn find(name: &str) -> Option<&'static Reader> {
+    READERS.iter().copied().find(|reader| reader.name == name)
+}
+
+/// The first reader whose layout a source looks like.
+pub fn recognise(source: &super::Source) -> Option<&'static Reader> {
+    READERS.iter().copied().find(|reader| (reader.recognise)(source))
+}

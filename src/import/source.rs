@@ -1,0 +1,166 @@
+//! The file, folder or zip archive that a published table comes as.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use super::reader::{Reading, problem};
+use crate::error::Place;
+
+/// A published download: one file, a folder, or a zip archive.
+pub struct Source {
+    /// As the user named it.
+    pub path: PathBuf,
+    kind: Kind,
+}
+
+enum Kind {
+    File,
+    /// Relative names with `/` between parts, in order.
+    Folder(Vec<String>),
+    Zip(Vec<String>),
+}
+
+/// A file of a source in memory.
+pub struct Bytes {
+    /// As messages name it: the path, or `archive.zip: inside.csv`.
+    pub shown: String,
+    /// Its name without folders, for what a layout says in file names.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+impl Bytes {
+    /// The file as a place of problems.
+    pub fn place(&self) -> Place {
+        Place::file(&self.shown)
+    }
+
+    /// SHA-256 in hexadecimal.
+    pub fn sha256(&self) -> String {
+        Sha256::digest(&self.bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+impl Source {
+    /// Opens a download.
+    ///
+    /// # Errors
+    /// There is nothing at the path, or the archive cannot be read.
+    pub fn open(path: &Path) -> Reading<Self> {
+        let place = || Place::file(path.display().to_string());
+        let told = |error: std::io::Error| {
+            problem(
+                place(),
+                format!("it cannot be opened: {error}."),
+                "Name the downloaded file, folder or zip.",
+            )
+        };
+        let metadata = fs::metadata(path).map_err(told)?;
+        let kind = if metadata.is_dir() {
+            let mut names = Vec::new();
+            list(path, "", &mut names).map_err(told)?;
+            names.sort();
+            Kind::Folder(names)
+        } else if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip")) {
+            let archive = zip::ZipArchive::new(fs::File::open(path).map_err(told)?).map_err(|error| {
+                problem(
+                    place(),
+                    format!("the zip archive cannot be read: {error}."),
+                    "The download may be cut short: download it again.",
+                )
+            })?;
+            let files = archive.file_names().flatten().filter(|name| !name.ends_with('/'));
+            let mut names: Vec<String> = files.map(std::borrow::Cow::into_owned).collect();
+            names.sort();
+            Kind::Zip(names)
+        } else {
+            Kind::File
+        };
+        Ok(Self { path: path.to_path_buf(), kind })
+    }
+
+    /// Names of its files, in order; of a single file, its own name.
+    pub fn names(&self) -> Vec<&str> {
+        match &self.kind {
+            Kind::File => self.path.file_name().and_then(|name| name.to_str()).into_iter().collect(),
+            Kind::Folder(names) | Kind::Zip(names) => names.iter().map(String::as_str).collect(),
+        }
+    }
+
+    /// The names that end with `ending`, whatever the case of its letters.
+    pub fn names_ending(&self, ending: &str) -> Vec<&str> {
+        let fits = |name: &&str| name.to_lowercase().ends_with(&ending.to_lowercase());
+        self.names().into_iter().filter(fits).collect()
+    }
+
+    /// Reads a file by its name.
+    ///
+    /// # Errors
+    /// It is not there or cannot be read.
+    pub fn read(&self, name: &str) -> Reading<Bytes> {
+        let shown = match &self.kind {
+            Kind::File => self.path.display().to_string(),
+            Kind::Folder(_) => self.path.join(name).display().to_string(),
+            Kind::Zip(_) => format!("{}: {name}", self.path.display()),
+        };
+        let bytes = match &self.kind {
+            Kind::File => fs::read(&self.path),
+            Kind::Folder(_) => fs::read(self.path.join(name)),
+            Kind::Zip(_) => self.unzip(name, u64::MAX),
+        };
+        let bytes = bytes.map_err(|error| {
+            let remedy = "The download may be incomplete: download it again.";
+            problem(Place::file(&shown), format!("it cannot be read: {error}."), remedy)
+        })?;
+        let name = name.rsplit('/').next().unwrap_or(name).to_string();
+        Ok(Bytes { shown, name, bytes })
+    }
+
+    /// The first bytes of a file, to look at its layout; empty where it cannot be read.
+    pub fn head(&self, name: &str, length: usize) -> Vec<u8> {
+        let from = |path: &Path| -> std::io::Result<Vec<u8>> {
+            let mut bytes = Vec::new();
+            fs::File::open(path)?.take(length as u64).read_to_end(&mut bytes)?;
+            Ok(bytes)
+        };
+        let head = match &self.kind {
+            Kind::File => from(&self.path),
+            Kind::Folder(_) => from(&self.path.join(name)),
+            Kind::Zip(_) => self.unzip(name, length as u64),
+        };
+        head.unwrap_or_default()
+    }
+
+    fn unzip(&self, name: &str, most: u64) -> std::io::Result<Vec<u8>> {
+        let mut archive = zip::ZipArchive::new(fs::File::open(&self.path)?)?;
+        let mut bytes = Vec::new();
+        archive.by_name(name)?.take(most).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// SHA-256 of every file that was there to read, by name.
+    ///
+    /// # Errors
+    /// As [`Source::read`].
+    pub fn hashes(&self, names: &[String]) -> Reading<BTreeMap<String, String>> {
+        names.iter().map(|name| Ok((name.clone(), self.read(name)?.sha256()))).collect()
+    }
+}
+
+fn list(folder: &Path, prefix: &str, names: &mut Vec<String>) -> std::io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        if entry.metadata()?.is_dir() {
+            list(&entry.path(), &format!("{name}/"), names)?;
+        } else {
+            names.push(name);
+        }
+    }
+    Ok(())
+}
