@@ -3,6 +3,7 @@
 mod check;
 mod compare;
 mod drivers;
+mod import;
 mod inputs;
 mod report;
 mod reweight;
@@ -58,6 +59,8 @@ enum Command {
     Score(score::ScoreArgs),
     /// Make a report of a run: HTML, Markdown, LaTeX tables, a workbook and figures
     Report(report::ReportArgs),
+    /// Turn a published input-output table into the economy of a model
+    Import(import::ImportArgs),
     /// Print the JSON Schema of a model's TOML file or of a results file, or list them
     Schema(schema::SchemaArgs),
 }
@@ -166,6 +169,7 @@ pub fn main() -> ExitCode {
         Command::Verify(args) => verify::run(&args),
         Command::Score(args) => score::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Report(args) => report::run(&args).map(|()| ExitCode::SUCCESS),
+        Command::Import(args) => import::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Schema(args) => schema::run(&args).map(|()| ExitCode::SUCCESS),
     };
     match done {
