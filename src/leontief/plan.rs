@@ -37,20 +37,17 @@ pub struct Plan {
     pub rounds: usize,
 }
 
-/// Multiply-adds per nanosecond of a core, from the bench `leontief` (see benches/README.md): products of matrices in
-/// elimination, and of sparse rows with sixteen columns.
-const ELIMINATION_SPEED: f64 = 12.0;
-const ROUNDS_SPEED: f64 = 2.5;
 /// Columns that rounds follow side by side, whether there are as many or not.
 const LANES: usize = 16;
 
 impl Plan {
-    /// Chooses by the operations that each method would take; the same for the same table, on any machine.
+    /// Chooses by the multiply-adds that each method would take, of which both make about as many a second (bench
+    /// `leontief`, benches/README.md): the same choice for the same table, on any machine.
     pub fn new(coefficients: &Flows, columns: usize) -> Self {
         let (sectors, entries) = (coefficients.nrows(), coefficients.entries());
         let n = sectors as f64;
-        let elimination = (n * n * n / 3.0 + n * n * columns as f64) / ELIMINATION_SPEED;
-        let round = (entries * columns.next_multiple_of(LANES)) as f64 / ROUNDS_SPEED;
+        let elimination = n * n * n / 3.0 + n * n * columns as f64;
+        let round = (entries * columns.next_multiple_of(LANES)) as f64;
         // Small tables are eliminated in no time; only for others is it worth to see how fast the rounds die out.
         let rounds = if round * 10.0 < elimination { expected_rounds(coefficients) } else { f64::INFINITY };
         let method = if round * rounds < elimination { Method::Rounds } else { Method::Elimination };

@@ -7,9 +7,9 @@ use nalgebra::{Dyn, MatrixView, MatrixViewMut, U1};
 use crate::wide::at_vector_width;
 
 /// Rows of a tile.
-const ROWS: usize = 16;
+const ROWS: usize = 8;
 /// Columns of a tile.
-const COLUMNS: usize = 8;
+const COLUMNS: usize = 6;
 
 /// A block of columns of a matrix in tiles of some rows, read straight through by the product.
 pub(super) struct Tiles {

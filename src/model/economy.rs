@@ -207,20 +207,19 @@ impl Economy {
         DVector::from_fn(self.sectors(), |i, _| inputs(i) + of_users(i))
     }
 
-    /// The spectral radius `ρ(A)`, by power iteration on `(I + A)/2`, whose dominant eigenvalue is `(1 + ρ)/2`; to
-    /// 1e-13 where that takes few products, to three digits where the table is large.
+    /// The spectral radius `ρ(A)`, by power iteration on `(I + A)/2`, whose dominant eigenvalue is `(1 + ρ)/2`, until it
+    /// changes by less than 1e-13, or 1e-6 in a large table.
     pub fn spectral_radius(&self) -> f64 {
-        /// Multiplications after which three digits will do.
-        const MANY: usize = 1 << 31;
-        let most = (MANY / self.technical_coefficients.entries().max(1)).clamp(100, 5000);
+        const LARGE: usize = 1 << 20;
+        let close = if self.technical_coefficients.entries() > LARGE { 1e-6 } else { 1e-13 };
         let mut vector = vec![1.0; self.sectors()];
         let mut radius = 0.0;
-        for _ in 0..most {
+        for _ in 0..5000 {
             let product = self.technical_coefficients.times(&vector);
             let next: Vec<f64> = vector.iter().zip(&product).map(|(v, p)| 0.5 * (v + p)).collect();
             let largest = next.iter().copied().fold(0.0, f64::max);
             let estimate = 2.0 * largest - 1.0;
-            if (estimate - radius).abs() < 1e-13 {
+            if (estimate - radius).abs() < close {
                 return estimate.max(0.0);
             }
             vector = next.iter().map(|v| v / largest).collect();

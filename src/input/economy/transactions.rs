@@ -166,18 +166,19 @@ fn read_entries(bytes: Arc<[u8]>) -> Result<impl Iterator<Item = Entry>, Parquet
 fn read_group(group: &dyn RowGroupReader) -> Result<(Vec<i32>, Vec<i32>, Vec<f64>), ParquetError> {
     let rows = group.metadata().num_rows() as usize;
     let whole = |position: usize| {
-        let mut values: Vec<i32> = Vec::new();
+        // Columns that may hold empty cells, as most writers make them, come with levels that say which are.
+        let (mut values, mut levels): (Vec<i32>, Vec<i16>) = (Vec::new(), Vec::new());
         match group.get_column_reader(position)? {
             ColumnReader::Int32ColumnReader(mut reader) => {
-                reader.read_records(rows, None, None, &mut values)?
+                reader.read_records(rows, Some(&mut levels), None, &mut values)?
             }
             _ => return Err(ParquetError::General("`seller` and `buyer` are not INT32".into())),
         };
         if values.len() == rows { Ok(values) } else { Err(ParquetError::General("a cell is empty".into())) }
     };
-    let mut values: Vec<f64> = Vec::new();
+    let (mut values, mut levels): (Vec<f64>, Vec<i16>) = (Vec::new(), Vec::new());
     match group.get_column_reader(2)? {
-        ColumnReader::DoubleColumnReader(mut reader) => reader.read_records(rows, None, None, &mut values)?,
+        ColumnReader::DoubleColumnReader(mut reader) => reader.read_records(rows, Some(&mut levels), None, &mut values)?,
         _ => return Err(ParquetError::General("`value` is not DOUBLE".into())),
     };
     if values.len() != rows {

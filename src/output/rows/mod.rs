@@ -188,10 +188,25 @@ pub struct ModelNote {
     pub levers: BTreeMap<String, String>,
     /// Persons employed in each group of sectors; the median where that is uncertain.
     pub group_employment: BTreeMap<String, f64>,
+    /// The regions of the accounts; empty where these are home's alone.
+    pub regions: Vec<RegionNote>,
     /// The currency for one US dollar, where the model gives it.
     pub dollar_rate: Option<f64>,
     /// Known limits of the model, in words.
     pub limits: Vec<String>,
+}
+
+/// A region of the accounts.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct RegionNote {
+    /// Code, as in the scope `region:KOR`.
+    pub code: String,
+    /// Name in words.
+    pub label: String,
+    /// `home`, `destination`, or the id of the source that it belongs to.
+    pub role: Option<String>,
+    /// Its GDP in the accounts, money per year.
+    pub gdp: f64,
 }
 
 /// One outcome in `summary.json`.
