@@ -29,6 +29,7 @@ pub mod error;
 pub mod ids;
 pub mod import;
 pub mod input;
+pub mod leontief;
 pub mod model;
 pub mod output;
 pub mod propagate;

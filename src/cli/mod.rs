@@ -5,6 +5,7 @@ mod compare;
 mod drivers;
 mod import;
 mod inputs;
+mod multipliers;
 mod report;
 mod reweight;
 mod run;
@@ -47,6 +48,8 @@ enum Command {
     Inputs(inputs::InputsArgs),
     /// Print the whole chain of one draw
     Trace(trace::TraceArgs),
+    /// Print multipliers and linkages of every sector, and the rounds of suppliers behind a line
+    Multipliers(multipliers::MultipliersArgs),
     /// Compare a model with policies, value bargaining chips and an earlier deal
     Compare(compare::CompareArgs),
     /// Say which inputs make the spread of a result
@@ -163,6 +166,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::check(&args).map(|()| ExitCode::SUCCESS),
         Command::Inputs(args) => inputs::inputs(&args).map(|()| ExitCode::SUCCESS),
         Command::Trace(args) => trace::trace(&args).map(|()| ExitCode::SUCCESS),
+        Command::Multipliers(args) => multipliers::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Compare(args) => compare::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Drivers(args) => drivers::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Reweight(args) => reweight::run(&args).map(|()| ExitCode::SUCCESS),

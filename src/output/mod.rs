@@ -42,7 +42,7 @@ use assumptions::assumptions_csv;
 use csv_text::{write_metrics, write_sectors};
 use folder::ResultFile;
 use json_text::write_summary;
-use rows::{FORMAT, FailureNote, Manifest, SummaryFile};
+use rows::{FORMAT, FailureNote, LeontiefNote, Manifest, SummaryFile};
 use tables::{MetricNotes, metric_notes, without_metrics};
 
 /// Commit that the program was built from.
@@ -96,6 +96,13 @@ pub fn write_results(
         threads: note.settings.threads,
         failed_draws: summary.failed,
         failures: summary.failures.iter().map(failure).collect(),
+        leontief: LeontiefNote {
+            method: summary.leontief.method.name().into(),
+            sectors: summary.leontief.sectors,
+            coefficients: summary.leontief.entries,
+            columns: summary.leontief.columns,
+            rounds: summary.leontief.rounds,
+        },
         inputs,
         results,
         finished_unix: now.map_or(0, |elapsed| elapsed.as_secs()),
