@@ -62,8 +62,8 @@ pub fn balance(mut table: Table, file: &str) -> Reading<Table> {
     table.flows.scale_rows(&by_row);
     table.flows.scale_columns(&by_column);
     for user in adjusted {
-        for i in 0..nodes {
-            table.final_demand[(i, user)] *= by_row[i] * by_user[user];
+        for (i, factor) in by_row.iter().enumerate() {
+            table.final_demand[(i, user)] *= factor * by_user[user];
         }
     }
     table.notes.push(note);

@@ -47,8 +47,7 @@ pub fn check_balances(table: &Table, file: &str, remedy: &str) -> Problems {
     for (rule, verb, side, gaps) in
         [("row balance", "sells", "row", &gaps.rows), ("column balance", "pays", "column", &gaps.columns)]
     {
-        let mut beyond: Vec<usize> =
-            (0..gaps.len()).filter(|i| !(gaps[*i].abs() <= tolerances[*i])).collect();
+        let mut beyond: Vec<usize> = (0..gaps.len()).filter(|i| gaps[*i].abs() > tolerances[*i]).collect();
         beyond.sort_by(|a, b| gaps[*b].abs().total_cmp(&gaps[*a].abs()));
         for i in beyond {
             let (gap, output) = (gaps[i], table.output[i]);

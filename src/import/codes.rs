@@ -9,17 +9,17 @@ const TAKEN: [&str; 3] = ["imports", "net_taxes", "sector"];
 
 /// A sector's code with what cannot be in one replaced by `_`.
 pub fn sector_code(code: &str) -> String {
-    let code = replaced(code, "._-&");
+    let plain = |letter: char| letter.is_alphanumeric() || "._-&".contains(letter);
+    let code = replaced(code, plain);
     if TAKEN.contains(&code.as_str()) { format!("{code}_") } else { code }
 }
 
 /// A region's code with what cannot be in one replaced by `_`.
 pub fn region_code(code: &str) -> String {
-    replaced(code, "_-")
+    replaced(code, |letter| letter.is_ascii_alphanumeric() || "_-".contains(letter))
 }
 
-fn replaced(code: &str, signs: &str) -> String {
-    let plain = |letter: char| letter.is_alphanumeric() || signs.contains(letter);
+fn replaced(code: &str, plain: impl Fn(char) -> bool) -> String {
     code.trim().chars().map(|letter| if plain(letter) { letter } else { '_' }).collect()
 }
 

@@ -31,16 +31,15 @@ pub fn take_out_imports(mut table: Table, shares: ImportShares) -> Table {
         let used = sales[i] + counted;
         let share = if used > 0.0 { (imports[i] / used).min(1.0) } else { 0.0 };
         let again = if used > 0.0 { (imports[i] - used).max(0.0) } else { imports[i] };
-        for u in 0..users {
+        for (u, spent) in final_use.iter_mut().enumerate() {
             let cell = &mut table.final_demand[(i, u)];
-            if is_export(u) {
-                let imported = again + if all_use { share * (*cell - again) } else { 0.0 };
-                *cell -= imported;
-                final_use[u] += imported;
-            } else {
-                final_use[u] += share * *cell;
-                *cell *= 1.0 - share;
-            }
+            let imported = match (is_export(u), all_use) {
+                (true, true) => again + share * (*cell - again),
+                (true, false) => again,
+                (false, _) => share * *cell,
+            };
+            *cell -= imported;
+            *spent += imported;
         }
         if again > 0.0 {
             passed_through.push((i, again));

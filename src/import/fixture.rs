@@ -62,38 +62,9 @@ pub fn three_regions() -> Table {
             |i, j| if i / 2 == j / 2 { 20.0 + (i + 2 * j) as f64 } else { 2.0 + (i % 3) as f64 },
         );
     let demand = DMatrix::from_fn(n, users, |i, u| {
-        let home = i / 2 == u / 5;
-        match u % 5 {
-            0 => {
-                if home {
-                    50.0
-                } else {
-                    4.0 + i as f64
-                }
-            }
-            1 => {
-                if home {
-                    20.0
-                } else {
-                    0.0
-                }
-            }
-            2 => {
-                if home {
-                    15.0
-                } else {
-                    3.0
-                }
-            }
-            3 => {
-                if home && i % 2 == 1 {
-                    -1.0
-                } else {
-                    0.5
-                }
-            }
-            _ => 0.0,
-        }
+        let inventories = if i % 2 == 1 { -1.0 } else { 0.5 };
+        let (at_home, abroad) = ([50.0, 20.0, 15.0, inventories, 0.0], [4.0 + i as f64, 0.0, 3.0, 0.5, 0.0]);
+        if i / 2 == u / 5 { at_home[u % 5] } else { abroad[u % 5] }
     });
     let output: Vec<f64> = (0..n).map(|i| flows.row(i).sum() + demand.row(i).sum()).collect();
     let net_taxes = vec![1.0; n];

@@ -149,15 +149,15 @@ fn match_header(
     Ok(cells.iter().map(position).collect())
 }
 
+/// Codes that are listed where none is near.
+const SHOWN: usize = 60;
+
 /// The remedy for a code that is not known: the nearest one, or the list.
 pub fn near<'c>(code: &str, known: impl Iterator<Item = &'c str> + Clone) -> String {
-    match closest(code, known.clone()) {
-        Some(near) => format!("Did you mean `{near}`?"),
-        None => {
-            let mut list: Vec<&str> = known.collect();
-            let more = if list.len() > 60 { format!(" and {} more", list.len() - 60) } else { String::new() };
-            list.truncate(60);
-            format!("The table has {}{more}.", list.join(" "))
-        }
+    if let Some(near) = closest(code, known.clone()) {
+        return format!("Did you mean `{near}`?");
     }
+    let list: Vec<&str> = known.collect();
+    let more = if list.len() > SHOWN { format!(" and {} more", list.len() - SHOWN) } else { String::new() };
+    format!("The table has {}{more}.", list[..list.len().min(SHOWN)].join(" "))
 }

@@ -105,7 +105,7 @@ impl Options {
             }
         }
         if let Rest::Region(code) = &self.rest {
-            let plain = |letter: char| letter.is_alphanumeric() || "_-".contains(letter);
+            let plain = |letter: char| letter.is_ascii_alphanumeric() || "_-".contains(letter);
             if code.is_empty() || !code.chars().all(plain) {
                 return wrong(format!("--rest {code}: a region code has letters, digits, _ and - only."));
             }
