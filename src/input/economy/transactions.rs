@@ -178,7 +178,9 @@ fn read_group(group: &dyn RowGroupReader) -> Result<(Vec<i32>, Vec<i32>, Vec<f64
     };
     let (mut values, mut levels): (Vec<f64>, Vec<i16>) = (Vec::new(), Vec::new());
     match group.get_column_reader(2)? {
-        ColumnReader::DoubleColumnReader(mut reader) => reader.read_records(rows, Some(&mut levels), None, &mut values)?,
+        ColumnReader::DoubleColumnReader(mut reader) => {
+            reader.read_records(rows, Some(&mut levels), None, &mut values)?
+        }
         _ => return Err(ParquetError::General("`value` is not DOUBLE".into())),
     };
     if values.len() != rows {
