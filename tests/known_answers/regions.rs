@@ -180,9 +180,9 @@ fn sales_of_rivals_follow_from_shares_and_their_volumes_from_the_formulas() {
     let found = trace_of(&regional, 7);
     let input = |name: &str| found.inputs[name];
     let (sigma, eta, epsilon) =
-        (input("substitution.goods"), input("import_substitution.goods"), input("demand_elasticity.goods"));
-    let (rho, m) = (input("domestic_price_response.goods"), 0.2);
-    let speed = 1.0 - (1.0 - input("adjustment_speed.goods")).powf(1.0 / 12.0);
+        (input("substitution.goods"), input("import_substitution.goods"), input("demand_elasticity"));
+    let (rho, m) = (input("domestic_price_response"), 0.2);
+    let speed = 1.0 - (1.0 - input("adjustment_speed")).powf(1.0 / 12.0);
     let goods = &found.lines["goods"];
     let (mut rival, mut domestic) = (0.0, 0.0);
     for month in 0..found.months.len() {
