@@ -141,7 +141,7 @@ pub fn find_rivals(trade: &mut Trade, economy: &Economy, destination: RegionId) 
                     } else {
                         (economy.accounts.output[id.0], made)
                     };
-                    (id, share * part / whole)
+                    (id, share * (part / whole))
                 }));
             }
             shares
