@@ -5,7 +5,9 @@ mod compare;
 mod drivers;
 mod import;
 mod inputs;
+mod models;
 mod multipliers;
+mod new;
 mod report;
 mod reweight;
 mod run;
@@ -64,6 +66,10 @@ enum Command {
     Report(report::ReportArgs),
     /// Turn a published input-output table into the economy of a model
     Import(import::ImportArgs),
+    /// Make a complete, commented starter model from an imported economy
+    New(new::NewArgs),
+    /// List the models that come with the program, or copy one out
+    Models(models::ModelsArgs),
     /// Print the JSON Schema of a model's TOML file or of a results file, or list them
     Schema(schema::SchemaArgs),
 }
@@ -174,6 +180,8 @@ pub fn main() -> ExitCode {
         Command::Score(args) => score::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Report(args) => report::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Import(args) => import::run(&args).map(|()| ExitCode::SUCCESS),
+        Command::New(args) => new::run(&args).map(|()| ExitCode::SUCCESS),
+        Command::Models(args) => models::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Schema(args) => schema::run(&args).map(|()| ExitCode::SUCCESS),
     };
     match done {

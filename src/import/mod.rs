@@ -35,7 +35,7 @@ mod write;
 
 pub use figures::{RegionFigures, region_figures};
 pub use options::{Balance, ImportShares, LABOUR_SHARE, Options, Rest};
-pub use origin::{FileNote, Origin};
+pub use origin::{FileNote, ORIGIN, Origin};
 pub use reader::{ReadOptions, Reader, Reading};
 pub use source::{Bytes, Source};
 pub use table::{Imports, Named, Node, Table, Use, User};

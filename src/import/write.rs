@@ -22,7 +22,12 @@ pub const LARGEST_TEXT: usize = 500;
 const ROW_GROUP: usize = 1 << 22;
 
 /// An economy that an import wrote.
-const ECONOMY: Contents = Contents { holds: "tables of an import", mark: ORIGIN, is_ours };
+const ECONOMY: Contents = Contents {
+    holds: "tables of an import",
+    mark: ORIGIN,
+    is_ours,
+    elsewhere: "Choose another folder with --out.",
+};
 
 fn is_ours(bytes: &[u8]) -> bool {
     std::str::from_utf8(bytes).ok().and_then(Origin::parse).is_some()

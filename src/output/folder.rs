@@ -17,10 +17,17 @@ pub struct Contents {
     pub mark: &'static str,
     /// Whether that file is one of ours.
     pub is_ours: fn(&[u8]) -> bool,
+    /// How to choose another place, as a sentence.
+    pub elsewhere: &'static str,
 }
 
 /// Results of a run.
-pub const RESULTS: Contents = Contents { holds: "results", mark: "manifest.json", is_ours };
+pub const RESULTS: Contents = Contents {
+    holds: "results",
+    mark: "manifest.json",
+    is_ours,
+    elsewhere: "Choose another folder with --out.",
+};
 
 /// A folder being written under a temporary name beside its final one.
 ///
@@ -48,8 +55,9 @@ fn standing(contents: &Contents, target: &Path) -> Result<Standing> {
     };
     let refuse = |what: &str| {
         Err(Error::Results(format!(
-            "{} {what}; it is never replaced. Choose another folder with --out.",
-            target.display()
+            "{} {what}; it is never replaced. {}",
+            target.display(),
+            contents.elsewhere
         )))
     };
     if !metadata.is_dir() {
