@@ -1,8 +1,11 @@
 //! Output round by round of suppliers, `x = f + A f + A² f + …`, with a bound on what later rounds can add.
 
+use std::ops::Range;
+
 use nalgebra::{DMatrix, DVector};
 use rayon::prelude::*;
 
+use super::elimination::Elimination;
 use crate::error::{Error, Result};
 use crate::model::flows::Flows;
 use crate::wide::at_vector_width;
@@ -10,7 +13,7 @@ use crate::wide::at_vector_width;
 /// Later rounds may add this share of output at most, in the norm of [`Contraction`].
 pub const LARGEST_ERROR: f64 = 1e-14;
 /// Columns that are followed side by side.
-const LANES: usize = 16;
+pub(super) const LANES: usize = 16;
 /// Rows that one thread multiplies at a time.
 const ROWS: usize = 128;
 /// Rounds after which there is no convergence in sight.
@@ -22,7 +25,7 @@ type Panel = Vec<[f64; LANES]>;
 /// A norm in which every round is smaller than the one before.
 ///
 /// ```text
-/// ‖y‖ = Σ_i d_i |y_i|   with d > 0 and d'A ≤ θ d', θ < 1:   ‖A y‖ ≤ θ ‖y‖,   ‖A^(k+1) f + A^(k+2) f + …‖ ≤ θ/(1 − θ) · ‖A^k f‖
+/// ‖y‖ = Σ_i d_i |y_i|   with d > 0 and d'A ≤ θ d', θ < 1:   ‖A y‖ ≤ θ ‖y‖,   ‖(I − A)⁻¹ r‖ ≤ ‖r‖/(1 − θ)
 /// ```
 ///
 /// `d = 1` where all columns of `A` sum to less than one, so that `θ = ‖A‖₁`. Otherwise `d = 1 + A'1 + A'²1 + …` up to a
@@ -62,8 +65,9 @@ impl Contraction {
         ))
     }
 
-    /// The largest share that can be added to a sum of rounds after one of them, over the columns.
-    fn left(&self, round: &Panel, sum: &Panel) -> f64 {
+    /// The largest share of a sum of rounds that all later rounds can add, over the columns, given what the sum leaves
+    /// unmet: `‖r‖ / ((1 − θ) ‖x‖)` with `r = f − (I − A) x`.
+    fn left(&self, unmet: &Panel, sum: &Panel) -> f64 {
         let norm = |panel: &Panel| -> [f64; LANES] {
             let mut norm = [0.0; LANES];
             for (row, weight) in panel.iter().zip(&self.weights) {
@@ -71,9 +75,9 @@ impl Contraction {
             }
             norm
         };
-        let (round, sum) = (norm(round), norm(sum));
+        let (unmet, sum) = (norm(unmet), norm(sum));
         let share = |lane: usize| {
-            if round[lane] > 0.0 { self.factor / (1.0 - self.factor) * round[lane] / sum[lane] } else { 0.0 }
+            if unmet[lane] > 0.0 { unmet[lane] / ((1.0 - self.factor) * sum[lane]) } else { 0.0 }
         };
         (0..LANES)
             .map(share)
@@ -81,31 +85,90 @@ impl Contraction {
     }
 }
 
+/// Regions whose own rounds are gone through at once.
+pub struct Blocks<'b> {
+    /// Positions of their sectors, which follow each other without gaps; none where every round is made alone.
+    ranges: &'b [Range<usize>],
+    eliminations: Vec<Elimination>,
+}
+
+impl<'b> Blocks<'b> {
+    /// Eliminates the suppliers within each region; one region alone is not a block.
+    ///
+    /// # Errors
+    /// [`Error::Simulation`] where a region is not productive by itself.
+    pub fn new(coefficients: &Flows, ranges: &'b [Range<usize>]) -> Result<Self> {
+        let ranges = if ranges.len() > 1 { ranges } else { &[] };
+        let within = |range: &Range<usize>| {
+            let mut own = Flows::new(range.len());
+            for i in range.clone() {
+                let inside = coefficients.row(i).filter(|(j, _)| range.contains(j));
+                own.push_row(inside.map(|(j, value)| (j - range.start, value)));
+            }
+            Elimination::new(&own)
+        };
+        Ok(Self { ranges, eliminations: ranges.par_iter().map(within).collect::<Result<_>>()? })
+    }
+
+    /// The block of a row; nothing where every round is made alone.
+    fn of_row(&self, row: usize) -> Range<usize> {
+        let after = self.ranges.partition_point(|range| range.end <= row);
+        self.ranges.get(after).cloned().unwrap_or(row..row)
+    }
+
+    /// All rounds within each region: `y ← (I − A_own)⁻¹ y`.
+    fn solve(&self, panel: &mut Panel) {
+        let mut rest = &mut panel[..];
+        let mut parts = Vec::with_capacity(self.ranges.len());
+        for range in self.ranges {
+            let (part, after) = rest.split_at_mut(range.len());
+            parts.push(part);
+            rest = after;
+        }
+        let parts = parts.into_par_iter().zip(&self.eliminations);
+        parts.for_each(|(part, elimination)| at_vector_width!(elimination.solve_rows(part)));
+    }
+}
+
 /// Output for each column of final demand, and the number of rounds that it took: later ones add at most
 /// [`LARGEST_ERROR`] of it.
 ///
+/// ```text
+/// one block       x = f + A f + A² f + …
+/// several         x = t_0 + t_1 + …,   t_0 = (I − A_own)⁻¹ f,   t_(k+1) = (I − A_own)⁻¹ A_other t_k
+/// ```
+///
+/// with `A_own` the coefficients within regions and `A_other` those between them: rounds of trade between regions, which die
+/// out several times as fast.
+///
 /// # Errors
 /// [`Error::Simulation`] if the rounds do not die out.
-pub fn rounds(coefficients: &Flows, final_demand: &DMatrix<f64>) -> Result<(DMatrix<f64>, usize)> {
+pub fn rounds(
+    coefficients: &Flows,
+    blocks: &Blocks,
+    final_demand: &DMatrix<f64>,
+) -> Result<(DMatrix<f64>, usize)> {
     let contraction = Contraction::new(coefficients)?;
     let sectors = coefficients.nrows();
     let mut output = DMatrix::zeros(sectors, final_demand.ncols());
     let mut most = 0;
     for first in (0..final_demand.ncols()).step_by(LANES) {
         let mut round = panel(final_demand, first);
+        blocks.solve(&mut round);
         let mut sum = round.clone();
         let mut next = vec![[0.0; LANES]; sectors];
         let mut count = 0;
         loop {
-            let left = contraction.left(&round, &sum);
+            multiply(coefficients, blocks, &round, &mut next);
+            let left = contraction.left(&next, &sum);
             if left <= LARGEST_ERROR {
                 break;
             }
             if count == MOST_ROUNDS || left.is_nan() {
                 return Err(Error::Simulation("the rounds of suppliers do not die out.".into()));
             }
-            multiply(coefficients, &round, &mut next);
             std::mem::swap(&mut round, &mut next);
+            blocks.solve(&mut round);
             sum.iter_mut()
                 .zip(&round)
                 .for_each(|(sum, row)| (0..LANES).for_each(|lane| sum[lane] += row[lane]));
@@ -117,6 +180,24 @@ pub fn rounds(coefficients: &Flows, final_demand: &DMatrix<f64>) -> Result<(DMat
         }
     }
     Ok((output, most))
+}
+
+/// Rounds that a demand of one unit for every sector would take, if they go on to shrink as the last of a few does.
+pub(super) fn expected_rounds(coefficients: &Flows, blocks: &Blocks) -> f64 {
+    const FEW: usize = 8;
+    let mut round: Panel = vec![[1.0; LANES]; coefficients.nrows()];
+    let mut next = round.clone();
+    let mut ratio = 0.0;
+    blocks.solve(&mut round);
+    for _ in 0..FEW {
+        multiply(coefficients, blocks, &round, &mut next);
+        blocks.solve(&mut next);
+        let total = |panel: &Panel| panel.iter().map(|row| row[0]).sum::<f64>();
+        let (before, after) = (total(&round), total(&next));
+        ratio = if before > 0.0 { after / before } else { 0.0 };
+        std::mem::swap(&mut round, &mut next);
+    }
+    if ratio < 1.0 { (LARGEST_ERROR.ln() / ratio.max(1e-9).ln()).max(1.0) } else { f64::INFINITY }
 }
 
 /// The first rounds of one column of final demand: what is bought directly, from its suppliers, from theirs, …
@@ -138,21 +219,32 @@ fn panel(columns: &DMatrix<f64>, first: usize) -> Panel {
     (0..columns.nrows()).map(row).collect()
 }
 
-/// The next round: every row of `A` times the panel.
-fn multiply(coefficients: &Flows, round: &Panel, next: &mut Panel) {
+/// The next round: every row of `A`, but what it sells within its block, times the panel.
+fn multiply(coefficients: &Flows, blocks: &Blocks, round: &Panel, next: &mut Panel) {
     next.par_chunks_mut(ROWS).enumerate().for_each(|(chunk, rows)| {
-        at_vector_width!(multiply_rows(coefficients, round, chunk * ROWS, rows));
+        at_vector_width!(multiply_rows(coefficients, blocks, round, chunk * ROWS, rows));
     });
 }
 
 #[inline(always)]
-fn multiply_rows(coefficients: &Flows, round: &Panel, first: usize, rows: &mut [[f64; LANES]]) {
+fn multiply_rows(
+    coefficients: &Flows,
+    blocks: &Blocks,
+    round: &Panel,
+    first: usize,
+    rows: &mut [[f64; LANES]],
+) {
     for (offset, into) in rows.iter_mut().enumerate() {
         let (buyers, values) = coefficients.row_slices(first + offset);
+        let own = blocks.of_row(first + offset);
+        let before = buyers.partition_point(|buyer| (*buyer as usize) < own.start);
+        let after = buyers.partition_point(|buyer| (*buyer as usize) < own.end).max(before);
         let mut sum = [0.0; LANES];
-        for (buyer, value) in buyers.iter().zip(values) {
-            let row = &round[*buyer as usize];
-            (0..LANES).for_each(|lane| sum[lane] = value.mul_add(row[lane], sum[lane]));
+        for part in [0..before, after..buyers.len()] {
+            for (buyer, value) in buyers[part.clone()].iter().zip(&values[part]) {
+                let row = &round[*buyer as usize];
+                (0..LANES).for_each(|lane| sum[lane] = value.mul_add(row[lane], sum[lane]));
+            }
         }
         *into = sum;
     }
