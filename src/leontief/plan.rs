@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::rounds::{Blocks, LANES, expected_rounds};
+use super::rounds::{Blocks, expected_rounds, padded};
 use crate::model::flows::Flows;
 
 /// How the Leontief system is solved.
@@ -47,7 +47,7 @@ impl Plan {
         let n = sectors as f64;
         let elimination = n * n * n / 3.0 + n * n * columns as f64;
         // Rounds follow columns in panels, full or not.
-        let round = (entries * columns.next_multiple_of(LANES)) as f64;
+        let round = (entries * padded(columns)) as f64;
         // Small tables are eliminated in no time; only for others is it worth to see how fast the rounds die out.
         let worth = round * 5.0 < elimination;
         let blocks = if worth { Blocks::new(coefficients, regions).ok() } else { None };

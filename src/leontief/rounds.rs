@@ -12,15 +12,21 @@ use crate::wide::at_vector_width;
 
 /// Later rounds may add this share of output at most, in the norm of [`Contraction`].
 pub const LARGEST_ERROR: f64 = 1e-14;
-/// Columns that are followed side by side.
-pub(super) const LANES: usize = 16;
+/// Columns that are followed side by side: few of them, or many.
+const FEW: usize = 16;
+const MANY: usize = 32;
 /// Rows that one thread multiplies at a time.
 const ROWS: usize = 128;
 /// Rounds after which there is no convergence in sight.
 const MOST_ROUNDS: usize = 20_000;
 
 /// Some columns side by side, one row after another.
-type Panel = Vec<[f64; LANES]>;
+type Panel<const N: usize> = Vec<[f64; N]>;
+
+/// Columns that panels take, full or not.
+pub(super) fn padded(columns: usize) -> usize {
+    columns.next_multiple_of(if columns > FEW { MANY } else { FEW })
+}
 
 /// A norm in which every round is smaller than the one before.
 ///
@@ -67,11 +73,11 @@ impl Contraction {
 
     /// The largest share of a sum of rounds that all later rounds can add, over the columns, given what the sum leaves
     /// unmet: `‖r‖ / ((1 − θ) ‖x‖)` with `r = f − (I − A) x`.
-    fn left(&self, unmet: &Panel, sum: &Panel) -> f64 {
-        let norm = |panel: &Panel| -> [f64; LANES] {
-            let mut norm = [0.0; LANES];
+    fn left<const N: usize>(&self, unmet: &Panel<N>, sum: &Panel<N>) -> f64 {
+        let norm = |panel: &Panel<N>| -> [f64; N] {
+            let mut norm = [0.0; N];
             for (row, weight) in panel.iter().zip(&self.weights) {
-                (0..LANES).for_each(|lane| norm[lane] += weight * row[lane].abs());
+                (0..N).for_each(|lane| norm[lane] += weight * row[lane].abs());
             }
             norm
         };
@@ -79,9 +85,7 @@ impl Contraction {
         let share = |lane: usize| {
             if unmet[lane] > 0.0 { unmet[lane] / ((1.0 - self.factor) * sum[lane]) } else { 0.0 }
         };
-        (0..LANES)
-            .map(share)
-            .fold(0.0, |most, share| if share > most || share.is_nan() { share } else { most })
+        (0..N).map(share).fold(0.0, |most, share| if share > most || share.is_nan() { share } else { most })
     }
 }
 
@@ -117,7 +121,7 @@ impl<'b> Blocks<'b> {
     }
 
     /// All rounds within each region: `y ← (I − A_own)⁻¹ y`.
-    fn solve(&self, panel: &mut Panel) {
+    fn solve<const N: usize>(&self, panel: &mut Panel<N>) {
         let mut rest = &mut panel[..];
         let mut parts = Vec::with_capacity(self.ranges.len());
         for range in self.ranges {
@@ -148,15 +152,27 @@ pub fn rounds(
     blocks: &Blocks,
     final_demand: &DMatrix<f64>,
 ) -> Result<(DMatrix<f64>, usize)> {
+    if final_demand.ncols() > FEW {
+        rounds_of::<MANY>(coefficients, blocks, final_demand)
+    } else {
+        rounds_of::<FEW>(coefficients, blocks, final_demand)
+    }
+}
+
+fn rounds_of<const N: usize>(
+    coefficients: &Flows,
+    blocks: &Blocks,
+    final_demand: &DMatrix<f64>,
+) -> Result<(DMatrix<f64>, usize)> {
     let contraction = Contraction::new(coefficients)?;
     let sectors = coefficients.nrows();
     let mut output = DMatrix::zeros(sectors, final_demand.ncols());
     let mut most = 0;
-    for first in (0..final_demand.ncols()).step_by(LANES) {
-        let mut round = panel(final_demand, first);
+    for first in (0..final_demand.ncols()).step_by(N) {
+        let mut round: Panel<N> = panel(final_demand, first);
         blocks.solve(&mut round);
         let mut sum = round.clone();
-        let mut next = vec![[0.0; LANES]; sectors];
+        let mut next = vec![[0.0; N]; sectors];
         let mut count = 0;
         loop {
             multiply(coefficients, blocks, &round, &mut next);
@@ -169,13 +185,11 @@ pub fn rounds(
             }
             std::mem::swap(&mut round, &mut next);
             blocks.solve(&mut round);
-            sum.iter_mut()
-                .zip(&round)
-                .for_each(|(sum, row)| (0..LANES).for_each(|lane| sum[lane] += row[lane]));
+            sum.iter_mut().zip(&round).for_each(|(sum, row)| (0..N).for_each(|lane| sum[lane] += row[lane]));
             count += 1;
         }
         most = most.max(count);
-        for lane in 0..LANES.min(final_demand.ncols() - first) {
+        for lane in 0..N.min(final_demand.ncols() - first) {
             output.column_mut(first + lane).iter_mut().zip(&sum).for_each(|(into, row)| *into = row[lane]);
         }
     }
@@ -184,15 +198,15 @@ pub fn rounds(
 
 /// Rounds that a demand of one unit for every sector would take, if they go on to shrink as the last of a few does.
 pub(super) fn expected_rounds(coefficients: &Flows, blocks: &Blocks) -> f64 {
-    const FEW: usize = 8;
-    let mut round: Panel = vec![[1.0; LANES]; coefficients.nrows()];
+    const TRIED: usize = 8;
+    let mut round: Panel<1> = vec![[1.0]; coefficients.nrows()];
     let mut next = round.clone();
     let mut ratio = 0.0;
     blocks.solve(&mut round);
-    for _ in 0..FEW {
+    for _ in 0..TRIED {
         multiply(coefficients, blocks, &round, &mut next);
         blocks.solve(&mut next);
-        let total = |panel: &Panel| panel.iter().map(|row| row[0]).sum::<f64>();
+        let total = |panel: &Panel<1>| panel.iter().map(|row| row[0]).sum::<f64>();
         let (before, after) = (total(&round), total(&next));
         ratio = if before > 0.0 { after / before } else { 0.0 };
         std::mem::swap(&mut round, &mut next);
@@ -212,38 +226,38 @@ pub fn tiers(coefficients: &Flows, final_demand: &DVector<f64>, count: usize) ->
     tiers
 }
 
-fn panel(columns: &DMatrix<f64>, first: usize) -> Panel {
-    let width = LANES.min(columns.ncols() - first);
+fn panel<const N: usize>(columns: &DMatrix<f64>, first: usize) -> Panel<N> {
+    let width = N.min(columns.ncols() - first);
     let row =
         |i: usize| std::array::from_fn(|lane| if lane < width { columns[(i, first + lane)] } else { 0.0 });
     (0..columns.nrows()).map(row).collect()
 }
 
 /// The next round: every row of `A`, but what it sells within its block, times the panel.
-fn multiply(coefficients: &Flows, blocks: &Blocks, round: &Panel, next: &mut Panel) {
+fn multiply<const N: usize>(coefficients: &Flows, blocks: &Blocks, round: &Panel<N>, next: &mut Panel<N>) {
     next.par_chunks_mut(ROWS).enumerate().for_each(|(chunk, rows)| {
         at_vector_width!(multiply_rows(coefficients, blocks, round, chunk * ROWS, rows));
     });
 }
 
 #[inline(always)]
-fn multiply_rows(
+fn multiply_rows<const N: usize>(
     coefficients: &Flows,
     blocks: &Blocks,
-    round: &Panel,
+    round: &Panel<N>,
     first: usize,
-    rows: &mut [[f64; LANES]],
+    rows: &mut [[f64; N]],
 ) {
     for (offset, into) in rows.iter_mut().enumerate() {
         let (buyers, values) = coefficients.row_slices(first + offset);
         let own = blocks.of_row(first + offset);
         let before = buyers.partition_point(|buyer| (*buyer as usize) < own.start);
         let after = buyers.partition_point(|buyer| (*buyer as usize) < own.end).max(before);
-        let mut sum = [0.0; LANES];
+        let mut sum = [0.0; N];
         for part in [0..before, after..buyers.len()] {
             for (buyer, value) in buyers[part.clone()].iter().zip(&values[part]) {
                 let row = &round[*buyer as usize];
-                (0..LANES).for_each(|lane| sum[lane] = value.mul_add(row[lane], sum[lane]));
+                (0..N).for_each(|lane| sum[lane] = value.mul_add(row[lane], sum[lane]));
             }
         }
         *into = sum;
