@@ -35,5 +35,6 @@ pub mod output;
 pub mod propagate;
 pub mod report;
 pub mod run;
+pub mod starter;
 pub mod stats;
 mod wide;

@@ -1,6 +1,6 @@
 //! Proves that modules import only from the left, and that files stay small and say what they are about.
 //!
-//! `error ids wide` < `model` < `leontief` < `input | draw` < `propagate` < `stats` < `run` < `output` < `analysis | import` < `report` < `cli` < `main`
+//! `error ids wide` < `model` < `leontief` < `input | draw` < `propagate` < `stats` < `run` < `output` < `analysis | import` < `starter | report` < `cli` < `main`
 
 mod support;
 
@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use support::root;
 
 /// The modules with their rank: each imports only from lower ranks, and from itself.
-const RANKS: [(&str, u32); 16] = [
+const RANKS: [(&str, u32); 17] = [
     ("error", 0),
     ("units", 0),
     ("ids", 0),
@@ -25,6 +25,7 @@ const RANKS: [(&str, u32); 16] = [
     ("output", 7),
     ("analysis", 8),
     ("import", 8),
+    ("starter", 9),
     ("report", 9),
     ("cli", 10),
 ];

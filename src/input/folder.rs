@@ -37,6 +37,8 @@ const OPTIONAL: [&str; 7] = [
 ];
 /// Tables of flows beyond this size are refused unread.
 const LARGEST_TABLE: u64 = 8 << 30;
+/// Where the accounts stand.
+const ECONOMY: &str = "economy/";
 /// Where the conditions of published estimates stand, as overlays.
 const SCENARIOS: &str = "scenarios/";
 /// Where overlays stand that come with a model. A run applies those that it is told to.
@@ -88,6 +90,32 @@ impl Folder {
                 Err(reason) => {
                     folder.refused.insert(name, reason);
                 }
+            }
+        }
+        Ok(folder)
+    }
+
+    /// Reads `economy/` of a folder, or the folder itself where `sectors.csv` stands in it.
+    ///
+    /// # Errors
+    /// The path is not a folder, or has no `sectors.csv` in either place.
+    pub fn read_economy(path: &Path) -> Result<Self> {
+        let metadata = fs::metadata(path).map_err(Error::file("open the folder", path))?;
+        let inside = |name: &str| metadata.is_dir() && path.join(name).is_file();
+        let (nested, direct) = (inside("economy/sectors.csv"), inside("sectors.csv"));
+        if !nested && !direct {
+            return Err(Error::NotAFolder(format!(
+                "{} has neither economy/sectors.csv nor sectors.csv. Name the folder that `kanzei import` wrote into.",
+                path.display()
+            )));
+        }
+        let mut folder = Self { name: path.display().to_string(), ..Self::default() };
+        for name in NEEDED.iter().chain(&OPTIONAL).filter(|name| name.starts_with(ECONOMY)) {
+            let place = if nested { *name } else { name.trim_start_matches(ECONOMY) };
+            match read_file(&path.join(place)) {
+                Ok(Some(bytes)) => drop(folder.files.insert((*name).to_string(), bytes.into())),
+                Ok(None) => {}
+                Err(reason) => drop(folder.refused.insert((*name).to_string(), reason)),
             }
         }
         Ok(folder)

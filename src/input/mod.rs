@@ -43,6 +43,7 @@ use toml::de::DeTable;
 use crate::error::{Error, Result};
 use crate::ids::TrackId;
 use crate::model::Model;
+use crate::model::economy::Economy;
 use crate::model::negotiation::Negotiation;
 use crate::model::pins::Pins;
 use crate::model::uncertain::Inputs;
@@ -163,6 +164,20 @@ pub fn read_model(folder: &Folder) -> Result<Model> {
     let problems = report.into_problems();
     match model {
         Some(model) if problems.is_empty() => Ok(model),
+        _ => Err(Error::Model(problems)),
+    }
+}
+
+/// Reads the economy alone from a folder's bytes.
+///
+/// # Errors
+/// [`Error::Model`] lists every problem of its files.
+pub fn economy_of(folder: &Folder) -> Result<Economy> {
+    let report = Report::new(folder.title());
+    let economy = Files::open(folder, &report).and_then(|files| economy::read_economy(&files, &report));
+    let problems = report.into_problems();
+    match economy {
+        Some(economy) if problems.is_empty() => Ok(economy),
         _ => Err(Error::Model(problems)),
     }
 }

@@ -132,6 +132,11 @@ impl Flows {
         }
     }
 
+    /// Passes every stored value through `change`; values that become zero stay stored.
+    pub fn change_values(&mut self, change: impl Fn(f64) -> f64) {
+        self.values.iter_mut().for_each(|value| *value = change(*value));
+    }
+
     /// The matrix with rows and columns swapped.
     #[must_use]
     pub fn transposed(&self) -> Self {

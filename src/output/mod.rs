@@ -20,7 +20,7 @@ mod tables;
 mod trace;
 
 pub use assumptions::assumption_rows;
-pub use folder::{Staging, check_target, hash_bytes, hash_file};
+pub use folder::{Contents, RESULTS, Staging, check_target, hash_bytes, hash_file};
 pub use labels::read_labels;
 pub use record::record;
 pub use report_folder::{Leftovers, ReportFolder};
