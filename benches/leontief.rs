@@ -5,7 +5,7 @@
 //! largest size runs only when asked for: `cargo bench --bench leontief -- 9800`.
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use kanzei::leontief::{Method, Plan, solve_by};
+use kanzei::leontief::{Method, Plan, System, solve_by};
 use kanzei::model::flows::Flows;
 use nalgebra::DMatrix;
 use rand::rngs::ChaCha8Rng;
@@ -35,11 +35,11 @@ fn leontief(criterion: &mut Criterion) {
             let demand = DMatrix::from_fn(sectors, columns, |i, c| f64::from(u8::from(i % columns == c)));
             group.throughput(Throughput::Elements(columns as u64));
             for method in [Method::Elimination, Method::Rounds] {
-                let plan = Plan { method, ..Plan::new(&matrix, columns) };
-                let chosen = if Plan::new(&matrix, columns).method == method { ", chosen" } else { "" };
+                let plan = Plan { method, ..Plan::new(&matrix, &[], columns) };
+                let chosen = if Plan::new(&matrix, &[], columns).method == method { ", chosen" } else { "" };
                 let name = format!("{}{chosen}", method.name());
                 group.bench_with_input(BenchmarkId::new(name, columns), &demand, |bencher, demand| {
-                    bencher.iter(|| solve_by(plan, &matrix, demand));
+                    bencher.iter(|| solve_by(plan, System::of(&matrix), demand));
                 });
             }
         }

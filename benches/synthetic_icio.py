@@ -23,9 +23,9 @@ def main(path, regions=81, sectors=50, seed=1):
     output = np.repeat(size, sectors) * np.exp(random.normal(12.0, 1.2, nodes))
     region = np.repeat(np.arange(regions), sectors)
     home = region[:, None] == region[None, :]
-    # Coefficients: suppliers at home, and a thinner trade with half of the sectors abroad.
+    # Suppliers at home, and with half of the sectors abroad a thinner trade: a seventh of all inputs.
     flows = random.random((nodes, nodes), dtype=np.float32) ** 4
-    flows *= np.where(home, 1.0, 0.02 * (random.random((nodes, nodes), dtype=np.float32) < 0.5)) * output[:, None]
+    flows *= np.where(home, 1.0, 0.004 * (random.random((nodes, nodes), dtype=np.float32) < 0.5)) * output[:, None]
     inputs = random.uniform(0.33, 0.63, nodes)
     flows *= (inputs * output / flows.sum(axis=0))[None, :]
     # Nothing sells more to other sectors than it makes.

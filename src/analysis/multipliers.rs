@@ -7,7 +7,7 @@ use nalgebra::{DMatrix, DVector};
 use crate::draw::cause_patterns;
 use crate::error::Result;
 use crate::ids::RegionId;
-use crate::leontief::{multipliers as solve_multipliers, solve, tiers};
+use crate::leontief::{System, multipliers as solve_multipliers, solve, tiers};
 use crate::model::Model;
 use crate::model::economy::Economy;
 use crate::model::flows::Flows;
@@ -43,12 +43,14 @@ pub fn multipliers(model: &Model) -> Result<MultipliersFile> {
     let ones = DVector::from_element(economy.sectors(), 1.0);
     let mut weights = vec![ones, economy.value_added_share.clone(), economy.employment_intensity.clone()];
     weights.extend((0..regions).map(wages));
-    let type_one = solve_multipliers(&economy.technical_coefficients, &DMatrix::from_columns(&weights))?;
+    let ranges = economy.region_sectors();
+    let system = System { coefficients: &economy.technical_coefficients, regions: &ranges };
+    let type_one = solve_multipliers(system, &DMatrix::from_columns(&weights))?;
     let persons_known = (0..regions).all(|region| economy.has_employment(RegionId(region)));
     let of = Multipliers { economy, households: households(model, &type_one), type_one, persons_known };
 
     let backward = of.type_one.column(0).into_owned();
-    let forward = ghosh(economy)?;
+    let forward = ghosh(economy, system)?;
     let (mean_backward, mean_forward) = (backward.mean(), forward.mean());
     let sector = |j: usize| {
         let region = economy.region_of(crate::ids::SectorId(j));
@@ -87,10 +89,10 @@ pub fn multipliers(model: &Model) -> Result<MultipliersFile> {
 }
 
 /// Row sums of the Ghosh inverse: `x̂⁻¹ L x`.
-fn ghosh(economy: &Economy) -> Result<DVector<f64>> {
+fn ghosh(economy: &Economy, system: System) -> Result<DVector<f64>> {
     let output = &economy.accounts.output;
     let made = DMatrix::from_columns(std::slice::from_ref(output));
-    let needed = solve(&economy.technical_coefficients, &made)?.output;
+    let needed = solve(system, &made)?.output;
     // A sector that makes nothing sells to nobody: the series is its own unit alone.
     Ok(DVector::from_fn(output.len(), |i, _| if output[i] > 0.0 { needed[(i, 0)] / output[i] } else { 1.0 }))
 }

@@ -8,7 +8,7 @@ use nalgebra::{DMatrix, DVector};
 use super::{ChangedModel, print};
 use crate::ids::RegionId;
 use crate::input::load_scenarios;
-use crate::leontief::multipliers;
+use crate::leontief::{System, multipliers};
 use crate::model::Model;
 use crate::model::uncertain::{Evidence, Role};
 use crate::report::{fixed, wrapped};
@@ -93,10 +93,11 @@ fn economy(text: &mut String, model: &Model) -> anyhow::Result<()> {
     };
     let labour = 100.0 * sum(&accounts.compensation) / value_added;
     writeln!(text, "  {persons}, compensation of employees {labour:.1} % of value added")?;
-    let coefficients = &economy.technical_coefficients;
+    let regions = economy.region_sectors();
+    let system = System { coefficients: &economy.technical_coefficients, regions: &regions };
     let ones = DVector::from_element(economy.sectors(), 1.0);
     let weights = DMatrix::from_columns(&[ones, economy.value_added_share.clone()]);
-    let of_one = multipliers(coefficients, &weights)?;
+    let of_one = multipliers(system, &weights)?;
     writeln!(text, "  spectral radius of the coefficients {:.3}", economy.spectral_radius())?;
     for group in &model.groups {
         for sector in &group.sectors {

@@ -52,6 +52,30 @@ impl Elimination {
         });
     }
 
+    /// The same for columns that stand side by side, row after row.
+    #[inline(always)]
+    pub(super) fn solve_rows<const N: usize>(&self, rows: &mut [[f64; N]]) {
+        let factors = &self.factors;
+        for k in 0..rows.len() {
+            let (done, below) = rows.split_at_mut(k + 1);
+            let row = done[k];
+            for (row_below, factor) in
+                below.iter_mut().zip(&factors.as_slice()[k * factors.nrows() + k + 1..])
+            {
+                (0..N).for_each(|lane| row_below[lane] = (-factor).mul_add(row[lane], row_below[lane]));
+            }
+        }
+        for k in (0..rows.len()).rev() {
+            let (above, rest) = rows.split_at_mut(k);
+            let pivot = factors[(k, k)];
+            (0..N).for_each(|lane| rest[0][lane] /= pivot);
+            let row = rest[0];
+            for (row_above, factor) in above.iter_mut().zip(&factors.as_slice()[k * factors.nrows()..]) {
+                (0..N).for_each(|lane| row_above[lane] = (-factor).mul_add(row[lane], row_above[lane]));
+            }
+        }
+    }
+
     /// `L y = f`
     fn forward(&self, strip: &mut DMatrixViewMut<f64>) {
         let sectors = self.factors.nrows();

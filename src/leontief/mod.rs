@@ -10,12 +10,30 @@ mod rounds;
 
 pub use elimination::Elimination;
 pub use plan::{Method, Plan};
-pub use rounds::{Contraction, LARGEST_ERROR, rounds, tiers};
+pub use rounds::{Blocks, Contraction, LARGEST_ERROR, rounds, tiers};
+
+use std::ops::Range;
 
 use nalgebra::{DMatrix, DVector};
 
 use crate::error::{Error, Result};
 use crate::model::flows::Flows;
+
+/// A Leontief system.
+#[derive(Clone, Copy, Debug)]
+pub struct System<'s> {
+    /// `A`: sectors × sectors, row sells to column.
+    pub coefficients: &'s Flows,
+    /// Positions of the sectors of each region, one region after another; may be empty for one.
+    pub regions: &'s [Range<usize>],
+}
+
+impl<'s> System<'s> {
+    /// The system of one region.
+    pub fn of(coefficients: &'s Flows) -> Self {
+        Self { coefficients, regions: &[] }
+    }
+}
 
 /// Output for some columns of final demand, and how it was found.
 #[derive(Clone, Debug)]
@@ -26,29 +44,30 @@ pub struct Solution {
     pub plan: Plan,
 }
 
-/// Solves `x = A x + f` for each column of final demand (sectors × any); `A` is sectors × sectors, row sells to column.
+/// Solves `x = A x + f` for each column of final demand (sectors × any).
 ///
 /// ```
 /// use kanzei::model::flows::Flows;
-/// use kanzei::leontief::solve;
+/// use kanzei::leontief::{System, solve};
 /// use nalgebra::DMatrix;
 /// let a = Flows::from_dense(&DMatrix::from_row_slice(2, 2, &[0.15, 0.25, 0.20, 0.05]));
-/// let output = solve(&a, &DMatrix::from_column_slice(2, 1, &[600.0, 1500.0]))?.output;
+/// let output = solve(System::of(&a), &DMatrix::from_column_slice(2, 1, &[600.0, 1500.0]))?.output;
 /// assert!((output[(0, 0)] - 1247.52).abs() < 0.01 && (output[(1, 0)] - 1841.58).abs() < 0.01);
 /// # Ok::<(), kanzei::error::Error>(())
 /// ```
 ///
 /// # Errors
 /// [`Error::Simulation`] if `I − A` has no inverse without negative elements, or the result is not finite.
-pub fn solve(coefficients: &Flows, final_demand: &DMatrix<f64>) -> Result<Solution> {
-    solve_by(Plan::new(coefficients, final_demand.ncols()), coefficients, final_demand)
+pub fn solve(system: System, final_demand: &DMatrix<f64>) -> Result<Solution> {
+    solve_by(Plan::new(system.coefficients, system.regions, final_demand.ncols()), system, final_demand)
 }
 
 /// The same by a given plan.
 ///
 /// # Errors
 /// As [`solve`].
-pub fn solve_by(mut plan: Plan, coefficients: &Flows, final_demand: &DMatrix<f64>) -> Result<Solution> {
+pub fn solve_by(mut plan: Plan, system: System, final_demand: &DMatrix<f64>) -> Result<Solution> {
+    let System { coefficients, regions } = system;
     let output = match plan.method {
         Method::Elimination => {
             let mut output = final_demand.clone();
@@ -56,7 +75,8 @@ pub fn solve_by(mut plan: Plan, coefficients: &Flows, final_demand: &DMatrix<f64
             output
         }
         Method::Rounds => {
-            let (output, rounds) = rounds(coefficients, final_demand)?;
+            let blocks = Blocks::new(coefficients, regions)?;
+            let (output, rounds) = rounds(coefficients, &blocks, final_demand)?;
             plan.rounds = rounds;
             output
         }
@@ -74,7 +94,7 @@ pub fn solve_by(mut plan: Plan, coefficients: &Flows, final_demand: &DMatrix<f64
 /// As [`solve`].
 pub fn inverse(coefficients: &Flows) -> Result<DMatrix<f64>> {
     let sectors = coefficients.nrows();
-    Ok(solve(coefficients, &DMatrix::identity(sectors, sectors))?.output)
+    Ok(solve(System::of(coefficients), &DMatrix::identity(sectors, sectors))?.output)
 }
 
 /// Multipliers of every sector: what one unit of final demand for its output needs in all, for each column of weights per
@@ -86,8 +106,9 @@ pub fn inverse(coefficients: &Flows) -> Result<DMatrix<f64>> {
 ///
 /// # Errors
 /// As [`solve`].
-pub fn multipliers(coefficients: &Flows, per_output: &DMatrix<f64>) -> Result<DMatrix<f64>> {
-    Ok(solve(&coefficients.transposed(), per_output)?.output)
+pub fn multipliers(system: System, per_output: &DMatrix<f64>) -> Result<DMatrix<f64>> {
+    let transposed = system.coefficients.transposed();
+    Ok(solve(System { coefficients: &transposed, ..system }, per_output)?.output)
 }
 
 /// Whether the economy is productive (Hawkins–Simon): `I − A` has an inverse without negative elements.

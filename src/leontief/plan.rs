@@ -1,6 +1,8 @@
 //! Whether to eliminate or to go round by round: by the work that each would take.
 
-use super::rounds::LARGEST_ERROR;
+use std::ops::Range;
+
+use super::rounds::{Blocks, expected_rounds, padded};
 use crate::model::flows::Flows;
 
 /// How the Leontief system is solved.
@@ -8,7 +10,7 @@ use crate::model::flows::Flows;
 pub enum Method {
     /// `I − A = L U`, then both solved for every column.
     Elimination,
-    /// `f + A f + A² f + …`
+    /// `f + A f + A² f + …`; with several regions, rounds of trade between them.
     Rounds,
 }
 
@@ -37,33 +39,20 @@ pub struct Plan {
     pub rounds: usize,
 }
 
-/// Columns that rounds follow side by side, whether there are as many or not.
-const LANES: usize = 16;
-
 impl Plan {
     /// Chooses by the multiply-adds that each method would take, of which both make about as many a second (bench
     /// `leontief`, benches/README.md): the same choice for the same table, on any machine.
-    pub fn new(coefficients: &Flows, columns: usize) -> Self {
+    pub fn new(coefficients: &Flows, regions: &[Range<usize>], columns: usize) -> Self {
         let (sectors, entries) = (coefficients.nrows(), coefficients.entries());
         let n = sectors as f64;
         let elimination = n * n * n / 3.0 + n * n * columns as f64;
-        let round = (entries * columns.next_multiple_of(LANES)) as f64;
+        // Rounds follow columns in panels, full or not.
+        let round = (entries * padded(columns)) as f64;
         // Small tables are eliminated in no time; only for others is it worth to see how fast the rounds die out.
-        let rounds = if round * 10.0 < elimination { expected_rounds(coefficients) } else { f64::INFINITY };
+        let worth = round * 5.0 < elimination;
+        let blocks = if worth { Blocks::new(coefficients, regions).ok() } else { None };
+        let rounds = blocks.map_or(f64::INFINITY, |blocks| expected_rounds(coefficients, &blocks));
         let method = if round * rounds < elimination { Method::Rounds } else { Method::Elimination };
         Self { method, sectors, entries, columns, rounds: 0 }
     }
-}
-
-/// Rounds until what is left is [`LARGEST_ERROR`], if they go on to shrink as the tenth round of a uniform demand does.
-fn expected_rounds(coefficients: &Flows) -> f64 {
-    let mut round = vec![1.0; coefficients.nrows()];
-    let mut ratio = 0.0;
-    for _ in 0..10 {
-        let next = coefficients.times(&round);
-        let (before, after) = (round.iter().sum::<f64>(), next.iter().sum::<f64>());
-        ratio = if before > 0.0 { after / before } else { 0.0 };
-        round = next;
-    }
-    if ratio < 1.0 { (LARGEST_ERROR.ln() / ratio.max(1e-9).ln()).max(1.0) } else { f64::INFINITY }
 }

@@ -133,6 +133,11 @@ impl Economy {
         self.accounts.sectors.len()
     }
 
+    /// Positions of the sectors of every region.
+    pub fn region_sectors(&self) -> Vec<Range<usize>> {
+        self.accounts.regions.iter().map(|region| region.sectors.clone()).collect()
+    }
+
     /// Positions of a region's sectors.
     pub fn sectors_of(&self, region: RegionId) -> Range<usize> {
         self.accounts.regions[region.0].sectors.clone()

@@ -11,7 +11,7 @@ use nalgebra::{DMatrix, DVector};
 
 use crate::draw::{Draw, InputValues, cause_patterns};
 use crate::error::Result;
-use crate::leontief::{Plan, Solution, solve};
+use crate::leontief::{Plan, Solution, System, solve};
 use crate::model::Model;
 
 /// What a draw does to the economy; flows are money per month, matrices sectors × months.
@@ -70,7 +70,9 @@ impl<'m> Propagation<'m> {
         let causes = direct.ncols();
         let mut columns = direct.clone().insert_column(causes, 0.0);
         columns.set_column(causes, &economy.household_basket(economy.home));
-        let Solution { output, plan } = solve(&economy.technical_coefficients, &columns)?;
+        let regions = economy.region_sectors();
+        let system = System { coefficients: &economy.technical_coefficients, regions: &regions };
+        let Solution { output, plan } = solve(system, &columns)?;
         let household_output = output.column(causes).into_owned();
         let type_one = output.remove_column(causes);
         // Home's households live on what is earned at home.

@@ -4,7 +4,7 @@ use crate::EXACT;
 use crate::support::figures::{assert_close, data, matrix, number, numbers, vector};
 use crate::support::{metric, model, trace};
 use kanzei::ids::SectorId;
-use kanzei::leontief::{inverse, multipliers, solve};
+use kanzei::leontief::{System, inverse, multipliers, solve};
 use kanzei::model::Model;
 use kanzei::model::economy::{Accounts, Economy, FINAL_USERS, Region, Sector};
 use kanzei::model::flows::Flows;
@@ -19,8 +19,11 @@ fn inverse_of(coefficients: &DMatrix<f64>) -> DMatrix<f64> {
 
 /// What one unit of final demand for each sector needs in all.
 fn type_one(coefficients: &DMatrix<f64>, per_output: &DVector<f64>) -> DMatrix<f64> {
-    multipliers(&Flows::from_dense(coefficients), &DMatrix::from_columns(std::slice::from_ref(per_output)))
-        .unwrap()
+    multipliers(
+        System::of(&Flows::from_dense(coefficients)),
+        &DMatrix::from_columns(std::slice::from_ref(per_output)),
+    )
+    .unwrap()
 }
 
 fn ones(sectors: usize) -> DVector<f64> {
@@ -34,7 +37,7 @@ fn the_textbook_table_has_the_textbook_inverse_and_output() {
     let inverse = inverse_of(&coefficients);
     assert_close("L", &inverse, &matrix(&book["L"]), EXACT);
     let demand = DMatrix::from_columns(&[vector(&book["f_new"])]);
-    let output = solve(&Flows::from_dense(&coefficients), &demand).unwrap().output;
+    let output = solve(System::of(&Flows::from_dense(&coefficients)), &demand).unwrap().output;
     assert_close("x", &output, &vector(&book["x_new"]), EXACT);
     // The book prints one decimal.
     assert_close(
@@ -81,7 +84,7 @@ fn multipliers_of_the_united_states() {
         assert_close("multipliers", &of_one, &vector(&table["output_multipliers_type1"]), EXACT);
         let mut shock = DMatrix::zeros(sectors, 1);
         shock[(table["shock_index"].as_u64().unwrap() as usize, 0)] = number(&table["shock"]);
-        let change = solve(&Flows::from_dense(&coefficients), &shock).unwrap().output;
+        let change = solve(System::of(&Flows::from_dense(&coefficients)), &shock).unwrap().output;
         assert_close("Δx", &change, &vector(&table["dx"]), EXACT);
     }
 }
