@@ -3,10 +3,15 @@
 //! A reader for each published layout makes one [`Table`]; what follows is the same for all: checks against the
 //! published totals, regions and sectors put together, imports taken out, money, and the files.
 
+mod arrange;
+mod arranged;
 mod delimited;
+mod encoding;
 pub mod formats;
+mod labelled;
 mod numbers;
 mod reader;
+mod records;
 mod sheet;
 mod source;
 mod table;
