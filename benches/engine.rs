@@ -1,4 +1,4 @@
-//! Times of the stages of a run: load, one draw, many draws, and the Leontief system at three sizes.
+//! Times of the stages of a run: load, one draw and many draws.
 //!
 //! `cargo bench` prints them. Set-up is outside the timed part; throughput is in draws or matrix elements.
 
@@ -8,11 +8,7 @@ use std::path::Path;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use kanzei::draw::{Fill, InputBlock, sample_draw, sample_full_draw};
 use kanzei::input::load_model;
-use kanzei::propagate::Leontief;
 use kanzei::run::{Engine, GroupTally, Round, Settings, Silent, all_threads, simulate};
-use nalgebra::DMatrix;
-use rand::rngs::ChaCha8Rng;
-use rand::{RngExt, SeedableRng};
 
 const MODEL: &str = "models/japan-us-2025";
 
@@ -95,37 +91,5 @@ fn run(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// A table of random coefficients whose columns sum to one half.
-fn coefficients(sectors: usize) -> DMatrix<f64> {
-    let mut random = ChaCha8Rng::seed_from_u64(1);
-    let mut matrix = DMatrix::from_fn(sectors, sectors, |_, _| random.random::<f64>());
-    for mut column in matrix.column_iter_mut() {
-        let sum = column.sum();
-        column /= 2.0 * sum;
-    }
-    matrix
-}
-
-fn leontief(criterion: &mut Criterion) {
-    let mut group = criterion.benchmark_group("Leontief");
-    for sectors in [10, 45, 400] {
-        let matrix = coefficients(sectors);
-        group.throughput(Throughput::Elements((sectors * sectors) as u64));
-        group.bench_with_input(BenchmarkId::new("factorise", sectors), &matrix, |bencher, matrix| {
-            bencher.iter(|| Leontief::new(matrix));
-        });
-        let Ok(leontief) = Leontief::new(&matrix) else { continue };
-        let demand = DMatrix::from_element(sectors, 20, 1.0);
-        group.bench_with_input(
-            BenchmarkId::new("solve for 20 causes", sectors),
-            &demand,
-            |bencher, demand| {
-                bencher.iter(|| leontief.output(demand));
-            },
-        );
-    }
-    group.finish();
-}
-
-criterion_group!(benches, load, one_draw, round, run, leontief);
+criterion_group!(benches, load, one_draw, round, run);
 criterion_main!(benches);

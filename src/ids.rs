@@ -11,6 +11,8 @@ macro_rules! position {
 }
 
 position! {
+    /// A region, in the order of `economy/sectors.csv`.
+    RegionId,
     /// A sector, in the order of `economy/sectors.csv`.
     SectorId,
     /// A tariff line (a group of goods), in the order of `trade/lines.csv`.

@@ -3,12 +3,14 @@
 use std::fmt::Write;
 
 use clap::Args;
+use nalgebra::{DMatrix, DVector};
 
 use super::{ChangedModel, print};
+use crate::ids::RegionId;
 use crate::input::load_scenarios;
+use crate::leontief::multipliers;
 use crate::model::Model;
 use crate::model::uncertain::{Evidence, Role};
-use crate::propagate::{Leontief, multipliers};
 use crate::report::{fixed, wrapped};
 
 #[derive(Args)]
@@ -58,13 +60,21 @@ fn describe(model: &Model, scenarios: usize) -> anyhow::Result<String> {
 fn economy(text: &mut String, model: &Model) -> anyhow::Result<()> {
     let economy = &model.economy;
     let accounts = &economy.accounts;
-    let gdp = accounts.gdp();
-    writeln!(text, "\nEconomy: {} sectors", economy.sectors())?;
+    let (home, range) = (economy.home, economy.home_sectors());
+    let sum = |flow: &DVector<f64>| range.clone().map(|i| flow[i]).sum::<f64>();
+    let gdp = accounts.gdp(home);
+    if economy.is_regional() {
+        regions(text, model)?;
+        writeln!(text, "\nHome, {}: {} sectors", accounts.regions[home.0].name, range.len())?;
+    } else {
+        writeln!(text, "\nEconomy: {} sectors", economy.sectors())?;
+    }
+    let value_added = sum(&accounts.value_added);
     writeln!(
         text,
         "  value added {} + net taxes on products {} = GDP {}",
-        fixed(accounts.value_added.sum(), 0),
-        fixed(gdp - accounts.value_added.sum(), 0),
+        fixed(value_added, 0),
+        fixed(gdp - value_added, 0),
         fixed(gdp, 0)
     )?;
     if (model.gdp / gdp - 1.0).abs() > 0.001 {
@@ -75,17 +85,19 @@ fn economy(text: &mut String, model: &Model) -> anyhow::Result<()> {
             100.0 * (model.gdp / gdp - 1.0)
         )?;
     }
-    writeln!(
-        text,
-        "  persons employed {}, compensation of employees {:.1} % of value added",
-        fixed(accounts.employment.sum(), 0),
-        100.0 * accounts.compensation.sum() / accounts.value_added.sum()
-    )?;
-    let inverse = Leontief::new(&economy.technical_coefficients)?.inverse()?;
-    let ones = nalgebra::DVector::from_element(economy.sectors(), 1.0);
-    let output = multipliers(&inverse, &ones);
-    let value_added = multipliers(&inverse, &economy.value_added_share);
-    writeln!(text, "  spectral radius of the domestic coefficients {:.3}", economy.spectral_radius())?;
+    let persons = sum(&accounts.employment);
+    let persons = if persons > 0.0 {
+        format!("persons employed {}", fixed(persons, 0))
+    } else {
+        "no persons employed in economy/sectors.csv: figures of jobs are left out".to_string()
+    };
+    let labour = 100.0 * sum(&accounts.compensation) / value_added;
+    writeln!(text, "  {persons}, compensation of employees {labour:.1} % of value added")?;
+    let coefficients = &economy.technical_coefficients;
+    let ones = DVector::from_element(economy.sectors(), 1.0);
+    let weights = DMatrix::from_columns(&[ones, economy.value_added_share.clone()]);
+    let of_one = multipliers(coefficients, &weights)?;
+    writeln!(text, "  spectral radius of the coefficients {:.3}", economy.spectral_radius())?;
     for group in &model.groups {
         for sector in &group.sectors {
             writeln!(
@@ -93,10 +105,45 @@ fn economy(text: &mut String, model: &Model) -> anyhow::Result<()> {
                 "  {} {}: output multiplier {:.3}, value-added multiplier {:.3}",
                 economy.code(*sector),
                 accounts.sectors[sector.0].name,
-                output[sector.0],
-                value_added[sector.0]
+                of_one[(sector.0, 0)],
+                of_one[(sector.0, 1)]
             )?;
         }
+    }
+    Ok(())
+}
+
+/// Regions that are listed one by one.
+const LISTED: usize = 12;
+
+fn regions(text: &mut String, model: &Model) -> anyhow::Result<()> {
+    let accounts = &model.economy.accounts;
+    writeln!(
+        text,
+        "\nEconomy: {} regions, {} sectors; {} flows between them are not zero",
+        accounts.regions.len(),
+        model.economy.sectors(),
+        model.economy.technical_coefficients.entries()
+    )?;
+    writeln!(text, "  {:<8} {:<32} {:>14} {:>14}  source", "region", "name", "GDP", "persons")?;
+    let mut order: Vec<usize> = (0..accounts.regions.len()).collect();
+    order.sort_by(|a, b| accounts.gdp(RegionId(*b)).total_cmp(&accounts.gdp(RegionId(*a))));
+    for position in order.iter().take(LISTED) {
+        let (id, region) = (RegionId(*position), &accounts.regions[*position]);
+        let source = model.trade.sources.iter().find(|source| source.regions.contains(&id));
+        let role = match source {
+            Some(source) => source.id.as_str(),
+            None if model.destination_region == Some(id) => "the destination",
+            None => "",
+        };
+        let persons: f64 = region.sectors.clone().map(|i| accounts.employment[i]).sum();
+        let persons = if persons > 0.0 { fixed(persons, 0) } else { "unknown".to_string() };
+        let name: String = region.name.chars().take(32).collect();
+        let gdp = fixed(accounts.gdp(id), 0);
+        writeln!(text, "  {:<8} {name:<32} {gdp:>14} {persons:>14}  {role}", region.code)?;
+    }
+    if order.len() > LISTED {
+        writeln!(text, "  and {} smaller ones", order.len() - LISTED)?;
     }
     Ok(())
 }

@@ -3,7 +3,11 @@
 mod check;
 mod compare;
 mod drivers;
+mod import;
 mod inputs;
+mod models;
+mod multipliers;
+mod new;
 mod report;
 mod reweight;
 mod run;
@@ -46,6 +50,8 @@ enum Command {
     Inputs(inputs::InputsArgs),
     /// Print the whole chain of one draw
     Trace(trace::TraceArgs),
+    /// Print multipliers and linkages of every sector, and the rounds of suppliers behind a line
+    Multipliers(multipliers::MultipliersArgs),
     /// Compare a model with policies, value bargaining chips and an earlier deal
     Compare(compare::CompareArgs),
     /// Say which inputs make the spread of a result
@@ -58,6 +64,12 @@ enum Command {
     Score(score::ScoreArgs),
     /// Make a report of a run: HTML, Markdown, LaTeX tables, a workbook and figures
     Report(report::ReportArgs),
+    /// Turn a published input-output table into the economy of a model
+    Import(import::ImportArgs),
+    /// Make a complete, commented starter model from an imported economy
+    New(new::NewArgs),
+    /// List the models that come with the program, or copy one out
+    Models(models::ModelsArgs),
     /// Print the JSON Schema of a model's TOML file or of a results file, or list them
     Schema(schema::SchemaArgs),
 }
@@ -160,12 +172,16 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::check(&args).map(|()| ExitCode::SUCCESS),
         Command::Inputs(args) => inputs::inputs(&args).map(|()| ExitCode::SUCCESS),
         Command::Trace(args) => trace::trace(&args).map(|()| ExitCode::SUCCESS),
+        Command::Multipliers(args) => multipliers::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Compare(args) => compare::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Drivers(args) => drivers::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Reweight(args) => reweight::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Verify(args) => verify::run(&args),
         Command::Score(args) => score::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Report(args) => report::run(&args).map(|()| ExitCode::SUCCESS),
+        Command::Import(args) => import::run(&args).map(|()| ExitCode::SUCCESS),
+        Command::New(args) => new::run(&args).map(|()| ExitCode::SUCCESS),
+        Command::Models(args) => models::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Schema(args) => schema::run(&args).map(|()| ExitCode::SUCCESS),
     };
     match done {

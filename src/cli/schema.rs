@@ -15,8 +15,8 @@ use crate::ids::closest;
 use crate::input::toml_schema;
 use crate::output::json_bytes;
 use crate::output::rows::{
-    AgainstFile, AssumptionRow, CompareFile, DriversFile, Manifest, ReportNote, ReweightFile, ScoreFile,
-    SummaryFile, VerifyFile,
+    AgainstFile, AssumptionRow, CompareFile, DriversFile, Manifest, MultipliersFile, ReportNote,
+    ReweightFile, ScoreFile, SummaryFile, VerifyFile,
 };
 
 #[derive(Args)]
@@ -47,7 +47,7 @@ const fn file(
     File { name, place, about, schema }
 }
 
-const FILES: [File; 15] = [
+const FILES: [File; 16] = [
     file("model.toml", "MODEL/", "name, question, horizon, sellers, groups", read),
     file("tariffs.toml", "MODEL/", "tariff programmes and what had been decided", read),
     file("negotiation.toml", "MODEL/", "tracks of talks, decisions with their odds, levers", read),
@@ -70,6 +70,12 @@ const FILES: [File; 15] = [
         written::<CompareFile>,
     ),
     file("drivers.json", "kanzei drivers --format json", "what makes the spread", written::<DriversFile>),
+    file(
+        "multipliers.json",
+        "kanzei multipliers --format json",
+        "multipliers, linkages, rounds",
+        written::<MultipliersFile>,
+    ),
     file("reweight.json", "kanzei reweight --format json", "a run with other odds", written::<ReweightFile>),
     file("verify.json", "kanzei verify --format json", "a run recomputed", written::<VerifyFile>),
     file("score.json", "kanzei score --format json", "a run against what happened", written::<ScoreFile>),

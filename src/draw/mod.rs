@@ -30,6 +30,7 @@ use nalgebra::DMatrix;
 use crate::ids::StateId;
 use crate::model::Model;
 use crate::model::parameters::LineParameters;
+use crate::model::trade::Rival;
 
 /// One draw: everything up to the change in final demand.
 #[derive(Clone, Debug)]
@@ -65,6 +66,8 @@ pub struct LinePath {
     pub volume_change: Vec<f64>,
     /// `ΔR`: income lost on what is still sold, money per month.
     pub income_change: Vec<f64>,
+    /// `ΔV` of every other seller whose regions are in the accounts, in the order of the line's list.
+    pub rival_changes: Vec<Vec<f64>>,
 }
 
 /// Computes a draw from values for all inputs.
@@ -144,11 +147,20 @@ fn line_path(
         domestic_price_response: value(parameters.domestic_price_response),
     };
     let speed = value(parameters.adjustment_speed);
-    let Volumes { target, actual } = volumes(&demand, &landed, speed, followed);
+    let followed = if line.rivals.is_empty() { followed } else { model.trade.sources.len() };
+    let Volumes { target, actual, domestic } = volumes(&demand, &landed, speed, followed);
     let mut export = export;
     series::exp(&mut export);
     let home = actual.column(0);
     let (volume_change, income_change) = line_changes(line.exports, home.as_slice(), &export);
+    let of_rival = |rival: &Rival| {
+        let volume = match rival.source {
+            Some(source) => actual.column(source.0).as_slice().to_vec(),
+            None => domestic.clone(),
+        };
+        volume.iter().map(|q| rival.sales / 12.0 * (q - 1.0)).collect()
+    };
+    let rival_changes = line.rivals.iter().map(of_rival).collect();
     LinePath {
         tariff_rate,
         log_landed_price: landed,
@@ -157,10 +169,11 @@ fn line_path(
         volume: actual,
         volume_change,
         income_change,
+        rival_changes,
     }
 }
 
-/// Amount of every cause by month: lines after diversion, the investment cut, lever effects.
+/// Amount of every cause by month: lines and rivals after diversion, the investment cut, lever effects.
 fn amounts(model: &Model, lines: &[LinePath], primary: &TrackPath, inputs: &InputValues) -> DMatrix<f64> {
     let causes = causes(model);
     let months = model.calendar.months();
@@ -171,6 +184,16 @@ fn amounts(model: &Model, lines: &[LinePath], primary: &TrackPath, inputs: &Inpu
             Cause::Line(line) => {
                 let diversion = inputs.get(model.parameters.lines[line.0].diversion);
                 for (amount, change) in column.iter_mut().zip(&lines[line.0].volume_change) {
+                    *amount = after_diversion(*change, diversion);
+                }
+            }
+            Cause::Rival(line, rival) => {
+                // The destination's own producers have nowhere else to sell what they lose at home.
+                let diversion = match model.trade.lines[line.0].rivals[*rival].source {
+                    Some(_) => inputs.get(model.parameters.lines[line.0].diversion),
+                    None => 0.0,
+                };
+                for (amount, change) in column.iter_mut().zip(&lines[line.0].rival_changes[*rival]) {
                     *amount = after_diversion(*change, diversion);
                 }
             }

@@ -22,15 +22,20 @@ pub enum Cause {
     Investment,
     /// The effect of a lever, by its position in the lever's list.
     Lever(LeverId, usize),
+    /// What another seller of a line gains or loses in the destination, by its position in the line's list.
+    Rival(LineId, usize),
 }
 
-/// The causes of a model, in the order used everywhere: lines, investment, levers.
+/// The causes of a model, in the order used everywhere: lines, investment, levers, rivals line by line.
 pub fn causes(model: &Model) -> Vec<Cause> {
     let lines = (0..model.trade.lines.len()).map(|line| Cause::Line(LineId(line)));
     let effects = model.negotiation.levers.iter().enumerate();
     let effects =
         effects.flat_map(|(lever, l)| (0..l.effects.len()).map(move |e| Cause::Lever(LeverId(lever), e)));
-    lines.chain([Cause::Investment]).chain(effects).collect()
+    let rivals = model.trade.lines.iter().enumerate();
+    let rivals =
+        rivals.flat_map(|(line, l)| (0..l.rivals.len()).map(move |rival| Cause::Rival(LineId(line), rival)));
+    lines.chain([Cause::Investment]).chain(effects).chain(rivals).collect()
 }
 
 /// Final demand by sector for one unit of each cause (sectors × causes): `b` of a line, `g`, or one sector.
@@ -44,9 +49,16 @@ pub fn cause_patterns(model: &Model) -> DMatrix<f64> {
                     patterns[(sector.0, position)] += share;
                 }
             }
-            Cause::Investment => patterns.set_column(position, &model.economy.investment_basket),
+            Cause::Investment => {
+                patterns.set_column(position, &model.economy.investment_basket(model.economy.home));
+            }
             Cause::Lever(lever, effect) => {
                 patterns[(model.negotiation.levers[lever.0].effects[*effect].sector.0, position)] = 1.0;
+            }
+            Cause::Rival(line, rival) => {
+                for (sector, share) in &model.trade.lines[line.0].rivals[*rival].sector_shares {
+                    patterns[(sector.0, position)] += share;
+                }
             }
         }
     }

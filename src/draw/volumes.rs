@@ -49,16 +49,18 @@ impl Demand<'_> {
     pub fn target_volumes(&self, landed: &[f64]) -> Vec<f64> {
         let mut log_landed = DMatrix::from_row_slice(1, landed.len(), landed);
         series::ln(log_landed.as_mut_slice());
-        let common = self.log_common(&log_landed)[0];
+        let common = self.log_targets(&log_landed).common[0];
         log_landed.iter().map(|log_price| (common - self.substitution * log_price).exp()).collect()
     }
 
-    /// The part of `ln q*` that all sources share, month by month, from log landed prices (months × sources).
+    /// The part of `ln q*` that all sources share, and `ln q*` of the destination's own producers, month by month, from
+    /// log landed prices (months × sources).
     ///
     /// ```text
-    /// σ ln P_M − η (ln P_M − ln P) − ε ln P
+    /// sources:         σ ln P_M − η (ln P_M − ln P) − ε ln P
+    /// own producers:            − η (ln P_D − ln P) − ε ln P
     /// ```
-    fn log_common(&self, log_landed: &DMatrix<f64>) -> Vec<f64> {
+    fn log_targets(&self, log_landed: &DMatrix<f64>) -> LogTargets {
         let imports = log_index(
             self.substitution,
             |aggregate| {
@@ -84,8 +86,23 @@ impl Demand<'_> {
                 - self.import_substitution * (imports - all)
                 - self.demand_elasticity * all
         };
-        imports.iter().zip(&all).map(log_common).collect()
+        let log_domestic = |(imports, all): (&f64, &f64)| {
+            let domestic = self.domestic_price_response * imports;
+            -self.import_substitution * (domestic - all) - self.demand_elasticity * all
+        };
+        LogTargets {
+            common: imports.iter().zip(&all).map(log_common).collect(),
+            domestic: imports.iter().zip(&all).map(log_domestic).collect(),
+        }
     }
+}
+
+/// Logarithms of where volumes tend, by month.
+struct LogTargets {
+    /// What all sources share.
+    common: Vec<f64>,
+    /// The destination's own producers.
+    domestic: Vec<f64>,
 }
 
 /// Sums up a constant-elasticity aggregate, month by month.
@@ -137,6 +154,8 @@ pub struct Volumes {
     pub target: DMatrix<f64>,
     /// `q`: where they are.
     pub actual: DMatrix<f64>,
+    /// `q` of the destination's own producers.
+    pub domestic: Vec<f64>,
 }
 
 /// Follows the volumes of the first `followed` sources towards their targets.
@@ -151,7 +170,7 @@ pub fn volumes(
     followed: usize,
 ) -> Volumes {
     let speed = monthly_speed(adjustment_speed);
-    let common = demand.log_common(log_landed);
+    let LogTargets { common, domestic } = demand.log_targets(log_landed);
     let mut target = DMatrix::zeros(log_landed.nrows(), followed);
     let mut actual = DMatrix::zeros(log_landed.nrows(), followed);
     for s in 0..followed {
@@ -163,7 +182,14 @@ pub fn volumes(
             actual[(t, s)] = log_volume;
         }
     }
+    let mut log_volume = 0.0;
+    let adjust = |log_target: &f64| {
+        log_volume += speed * (log_target - log_volume);
+        log_volume
+    };
+    let mut domestic: Vec<f64> = domestic.iter().map(adjust).collect();
     series::exp(target.as_mut_slice());
     series::exp(actual.as_mut_slice());
-    Volumes { target, actual }
+    series::exp(&mut domestic);
+    Volumes { target, actual, domestic }
 }

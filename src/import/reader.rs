@@ -29,8 +29,11 @@ pub struct Reader {
     /// Whether a source looks like this layout; quick, and never a problem. Used to say what a wrongly named file is.
     pub recognise: fn(&Source) -> bool,
     /// Reads it.
-    pub read: fn(&Source, &ReadOptions, &dyn Fn(&str)) -> Reading<Table>,
+    pub read: Read,
 }
+
+/// How a reader reads: the source, what the user says of it, and whom to tell what goes on.
+pub type Read = fn(&Source, &ReadOptions, &dyn Fn(&str)) -> Reading<Table>;
 
 /// One problem of a published table: where, what was found against what was expected, and what to do.
 pub fn problem(place: Place, message: impl Into<String>, remedy: impl Into<String>) -> Problems {

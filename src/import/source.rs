@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use sha2::{Digest, Sha256};
 
@@ -15,6 +16,8 @@ pub struct Source {
     /// As the user named it.
     pub path: PathBuf,
     kind: Kind,
+    /// SHA-256 of the files read so far, by name.
+    read: Mutex<BTreeMap<String, String>>,
 }
 
 enum Kind {
@@ -81,7 +84,7 @@ impl Source {
         } else {
             Kind::File
         };
-        Ok(Self { path: path.to_path_buf(), kind })
+        Ok(Self { path: path.to_path_buf(), kind, read: Mutex::default() })
     }
 
     /// Names of its files, in order; of a single file, its own name.
@@ -117,8 +120,12 @@ impl Source {
             let remedy = "The download may be incomplete: download it again.";
             problem(Place::file(&shown), format!("it cannot be read: {error}."), remedy)
         })?;
-        let name = name.rsplit('/').next().unwrap_or(name).to_string();
-        Ok(Bytes { shown, name, bytes })
+        let short = name.rsplit('/').next().unwrap_or(name).to_string();
+        let bytes = Bytes { shown, name: short, bytes };
+        if let Ok(mut read) = self.read.lock() {
+            read.entry(name.to_string()).or_insert_with(|| bytes.sha256());
+        }
+        Ok(bytes)
     }
 
     /// The first bytes of a file, to look at its layout; empty where it cannot be read.
@@ -143,12 +150,9 @@ impl Source {
         Ok(bytes)
     }
 
-    /// SHA-256 of every file that was there to read, by name.
-    ///
-    /// # Errors
-    /// As [`Source::read`].
-    pub fn hashes(&self, names: &[String]) -> Reading<BTreeMap<String, String>> {
-        names.iter().map(|name| Ok((name.clone(), self.read(name)?.sha256()))).collect()
+    /// SHA-256 of every file that was read, by name.
+    pub fn files_read(&self) -> BTreeMap<String, String> {
+        self.read.lock().map(|read| read.clone()).unwrap_or_default()
     }
 }
 

@@ -123,24 +123,28 @@ pub fn read_records(file: &TextFile, format: &'static Format, report: &Report) -
         report.add("empty file", file.place(), "the file has a header but no rows.", "Add at least one row.");
     }
     let record = |row: &Row| {
-        let texts: Vec<String> = columns.iter().map(|column| row.cells[*column].clone()).collect();
-        let numbers = texts
-            .iter()
-            .zip(format.fields)
-            .map(|(cell, field)| check_cell(file, row.line, cell, field, report))
-            .collect();
+        let text =
+            |column: &Option<usize>| column.map_or_else(String::new, |column| row.cells[column].clone());
+        let texts: Vec<String> = columns.iter().map(text).collect();
+        let cells = texts.iter().zip(format.fields).zip(&columns);
+        let number = |((cell, field), column): ((&String, &'static Field), &Option<usize>)| match column {
+            Some(_) => check_cell(file, row.line, cell, field, report),
+            None => f64::NAN,
+        };
+        let numbers = cells.map(number).collect();
         Record { line: row.line, texts, numbers, format }
     };
     grid.rows.iter().map(record).collect()
 }
 
-/// Where each field of the format stands in the header; every column must be known and be there once.
+/// Where each field of the format stands in the header; every column must be known, and be there once or, if it may be
+/// left out, not at all.
 fn match_header(
     file: &TextFile,
     header: &[String],
     format: &'static Format,
     report: &Report,
-) -> Option<Vec<usize>> {
+) -> Option<Vec<Option<usize>>> {
     let names = || format.fields.iter().map(|field| field.name);
     let expected = names().collect::<Vec<_>>().join(",");
     let before = report.len();
@@ -156,12 +160,13 @@ fn match_header(
             report.add("columns", place, "this column is not known.", remedy);
         }
     }
-    for name in names().filter(|name| !header.iter().any(|column| column == name)) {
+    let needed = format.fields.iter().filter(|field| field.required).map(|field| field.name);
+    for name in needed.filter(|name| !header.iter().any(|column| column == name)) {
         let remedy = format!("The columns are {expected}.");
         report.add("columns", file.at(1).field(name), "the column is missing.", remedy);
     }
     let find = |field: &Field| header.iter().position(|name| name == field.name);
-    if report.len() > before { None } else { format.fields.iter().map(find).collect() }
+    if report.len() > before { None } else { Some(format.fields.iter().map(find).collect()) }
 }
 
 /// The cell's number where it should be one; a broken rule is a problem, and then NaN.

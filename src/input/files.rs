@@ -1,11 +1,13 @@
 //! The files of a model as text, with the overlays that change them.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::folder::Folder;
 use super::overlay::{edit_rows, read_overlays};
 use super::report::Report;
 use super::text_file::TextFile;
+use crate::error::Place;
 
 /// A model folder and its overlays as text.
 pub struct Files<'f> {
@@ -23,6 +25,16 @@ impl<'f> Files<'f> {
     /// The text of a file that may be left out.
     pub fn optional_text(&self, name: &str, report: &Report) -> Option<TextFile> {
         if self.folder.has(name) { self.text(name, report) } else { None }
+    }
+
+    /// Whether a file is there.
+    pub fn has(&self, name: &str) -> bool {
+        self.folder.has(name)
+    }
+
+    /// The bytes of a file that is there.
+    pub fn bytes(&self, name: &str, report: &Report) -> Option<(Place, Arc<[u8]>)> {
+        self.folder.bytes(name, report)
     }
 
     /// Names of the overlays in the folder's `scenarios/`.

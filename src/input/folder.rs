@@ -3,17 +3,18 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
+use super::economy::PARQUET;
 use super::overlay::label_of;
 use super::report::Report;
 use super::text_file::{LARGEST_FILE, TextFile};
 use crate::error::{Error, Place, Result};
 
 /// Files that a model must have.
-const NEEDED: [&str; 11] = [
+const NEEDED: [&str; 10] = [
     "model.toml",
     "economy/sectors.csv",
-    "economy/transactions.csv",
     "economy/final_demand.csv",
     "trade/lines.csv",
     "trade/sources.csv",
@@ -25,7 +26,19 @@ const NEEDED: [&str; 11] = [
 ];
 
 /// Files that a model may have.
-const OPTIONAL: [&str; 3] = ["observed.csv", "published.csv", "labels/ja.csv"];
+const OPTIONAL: [&str; 7] = [
+    "economy/transactions.csv",
+    PARQUET,
+    "economy/regions.csv",
+    "economy/origin.toml",
+    "observed.csv",
+    "published.csv",
+    "labels/ja.csv",
+];
+/// Tables of flows beyond this size are refused unread.
+const LARGEST_TABLE: u64 = 8 << 30;
+/// Where the accounts stand.
+const ECONOMY: &str = "economy/";
 /// Where the conditions of published estimates stand, as overlays.
 const SCENARIOS: &str = "scenarios/";
 /// Where overlays stand that come with a model. A run applies those that it is told to.
@@ -37,7 +50,7 @@ pub struct Folder {
     /// The folder, as the user named it.
     pub name: String,
     /// Bytes by relative path, with `/` between parts.
-    pub files: BTreeMap<String, Vec<u8>>,
+    pub files: BTreeMap<String, Arc<[u8]>>,
     /// Overlays in order of application: their names as the user gave them, and their bytes.
     pub overlays: Vec<(String, Vec<u8>)>,
     /// Files that could not be read, with the reason.
@@ -71,12 +84,38 @@ impl Folder {
         for name in names {
             match read_file(&path.join(&name)) {
                 Ok(Some(bytes)) => {
-                    folder.files.insert(name, bytes);
+                    folder.files.insert(name, bytes.into());
                 }
                 Ok(None) => {}
                 Err(reason) => {
                     folder.refused.insert(name, reason);
                 }
+            }
+        }
+        Ok(folder)
+    }
+
+    /// Reads `economy/` of a folder, or the folder itself where `sectors.csv` stands in it.
+    ///
+    /// # Errors
+    /// The path is not a folder, or has no `sectors.csv` in either place.
+    pub fn read_economy(path: &Path) -> Result<Self> {
+        let metadata = fs::metadata(path).map_err(Error::file("open the folder", path))?;
+        let inside = |name: &str| metadata.is_dir() && path.join(name).is_file();
+        let (nested, direct) = (inside("economy/sectors.csv"), inside("sectors.csv"));
+        if !nested && !direct {
+            return Err(Error::NotAFolder(format!(
+                "{} has neither economy/sectors.csv nor sectors.csv. Name the folder that `kanzei import` wrote into.",
+                path.display()
+            )));
+        }
+        let mut folder = Self { name: path.display().to_string(), ..Self::default() };
+        for name in NEEDED.iter().chain(&OPTIONAL).filter(|name| name.starts_with(ECONOMY)) {
+            let place = if nested { *name } else { name.trim_start_matches(ECONOMY) };
+            match read_file(&path.join(place)) {
+                Ok(Some(bytes)) => drop(folder.files.insert((*name).to_string(), bytes.into())),
+                Ok(None) => {}
+                Err(reason) => drop(folder.refused.insert((*name).to_string(), reason)),
             }
         }
         Ok(folder)
@@ -98,7 +137,7 @@ impl Folder {
         let name = format!("{SCENARIOS}{scenario}.toml");
         let mut folder = Self { overlays: Vec::new(), ..self.clone() };
         if let Some(bytes) = self.files.get(&name) {
-            folder.overlays.push((format!("{}/{name}", self.name.trim_end_matches('/')), bytes.clone()));
+            folder.overlays.push((format!("{}/{name}", self.name.trim_end_matches('/')), bytes.to_vec()));
         }
         folder
     }
@@ -153,6 +192,16 @@ impl Folder {
         }
     }
 
+    /// The bytes of a file, and its name as the user can open it; a missing or unreadable one is a problem.
+    pub fn bytes(&self, name: &str, report: &Report) -> Option<(Place, Arc<[u8]>)> {
+        let place = Place::file(format!("{}/{name}", self.name.trim_end_matches('/')));
+        if let Some(reason) = self.refused.get(name) {
+            report.add("unreadable file", place, format!("{reason}."), "Put a plain file there.");
+            return None;
+        }
+        Some((place, self.files.get(name)?.clone()))
+    }
+
     /// The text of a file; a missing or unreadable one is a problem.
     pub fn text(&self, name: &str, report: &Report) -> Option<TextFile> {
         let shown = format!("{}/{name}", self.name.trim_end_matches('/'));
@@ -188,11 +237,10 @@ fn read_file(path: &Path) -> std::result::Result<Option<Vec<u8>>, String> {
     if !metadata.is_file() {
         return Err("this is not a file".to_string());
     }
-    if metadata.len() > LARGEST_FILE {
-        return Err(format!(
-            "the file has {} bytes; the largest that is read has {LARGEST_FILE}",
-            metadata.len()
-        ));
+    let table = path.extension().is_some_and(|ending| ending == "parquet");
+    let largest = if table { LARGEST_TABLE } else { LARGEST_FILE };
+    if metadata.len() > largest {
+        return Err(format!("the file has {} bytes; the largest that is read has {largest}", metadata.len()));
     }
     fs::read(path).map(Some).map_err(|error| format!("the file cannot be read: {error}"))
 }

@@ -72,6 +72,7 @@ fn texts_of(folder: &Folder, model: &Model) -> BTreeSet<String> {
     let mut texts: Vec<&str> = vec![&model.title, &model.question, &model.money, &model.destination];
     texts.extend(model.limits.iter().map(String::as_str));
     texts.extend(economy.accounts.sectors.iter().map(|sector| &*sector.name));
+    texts.extend(economy.accounts.regions.iter().map(|region| &*region.name));
     texts.extend(model.groups.iter().map(|group| &*group.label));
     texts.extend(trade.sources.iter().map(|source| &*source.label));
     texts.extend(trade.groups.iter().map(|group| &*group.label));

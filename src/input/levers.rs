@@ -1,12 +1,12 @@
 //! `[[lever]]` of `negotiation.toml`: what a bargaining chip does to the odds and to demand.
 
 use super::format::{Format, Kind, optional, required};
-use super::names::{look_up, register_key};
+use super::names::{look_up, look_up_sector, register_key};
 use super::negotiation::{Context, look_up_state};
 use super::report::Report;
 use super::toml_file::TableReader;
 use super::value::TAG;
-use crate::ids::{DecisionId, SectorId, TrackId};
+use crate::ids::{DecisionId, TrackId};
 use crate::model::negotiation::{DemandEffect, Shift, Track};
 use crate::model::uncertain::{Inputs, Range};
 
@@ -111,8 +111,7 @@ pub fn read_effect(
 ) -> Option<DemandEffect> {
     let (primary, economy) = (primary?, context.economy?);
     let code = table.text("sector");
-    let known = economy.accounts.sectors.iter().map(|sector| sector.code.as_str());
-    let sector = look_up("sector", &code, known, table.place("sector"), report);
+    let sector = look_up_sector(economy, &code, table.place("sector"), report);
     let states = table.texts("states").into_iter();
     let states = states.map(|(name, place)| look_up_state(&primary.states, &name, place, report)).collect();
     let prefix = format!("lever.{lever}.{code}");
@@ -120,5 +119,5 @@ pub fn read_effect(
         register_key(table, "per_year", format!("{prefix}.per_year"), Range::ANY, 0.0, inputs, report);
     let ramp_months =
         register_key(table, "ramp_months", format!("{prefix}.ramp_months"), RAMP, 1.0, inputs, report);
-    Some(DemandEffect { states, sector: SectorId(sector?), per_year, ramp_months })
+    Some(DemandEffect { states, sector: sector?, per_year, ramp_months })
 }

@@ -17,6 +17,7 @@ mod names;
 mod negotiation;
 mod overlay;
 mod parameters;
+mod regions;
 mod report;
 mod schema;
 mod tariffs;
@@ -42,6 +43,7 @@ use toml::de::DeTable;
 use crate::error::{Error, Result};
 use crate::ids::TrackId;
 use crate::model::Model;
+use crate::model::economy::Economy;
 use crate::model::negotiation::Negotiation;
 use crate::model::pins::Pins;
 use crate::model::uncertain::Inputs;
@@ -53,12 +55,13 @@ use text_file::TextFile;
 use toml_file::TableReader;
 
 /// All file formats, in the order of `models/README.md`.
-pub const FORMATS: [&Format; 27] = [
+pub const FORMATS: [&Format; 28] = [
     &model_file::MODEL,
     &model_file::SOURCE,
     &model_file::GROUP,
     &model_file::LINE_GROUP,
     &economy::SECTORS,
+    &economy::REGIONS,
     &economy::TRANSACTIONS,
     &economy::FINAL_DEMAND,
     &trade::LINES,
@@ -165,6 +168,20 @@ pub fn read_model(folder: &Folder) -> Result<Model> {
     }
 }
 
+/// Reads the economy alone from a folder's bytes.
+///
+/// # Errors
+/// [`Error::Model`] lists every problem of its files.
+pub fn economy_of(folder: &Folder) -> Result<Economy> {
+    let report = Report::new(folder.title());
+    let economy = Files::open(folder, &report).and_then(|files| economy::read_economy(&files, &report));
+    let problems = report.into_problems();
+    match economy {
+        Some(economy) if problems.is_empty() => Ok(economy),
+        _ => Err(Error::Model(problems)),
+    }
+}
+
 /// The TOML files as text; parsed tables borrow from them.
 struct TomlFiles {
     model: Option<TextFile>,
@@ -185,14 +202,20 @@ impl TomlFiles {
 
     /// Reads the parts in the order in which they refer to each other.
     fn model(&self, files: &Files, report: &Report) -> Option<Model> {
-        let economy = economy::read_economy(files, report);
+        let mut economy = economy::read_economy(files, report);
         let model_table = changed(self.model.as_ref(), files, "model", report);
         let tariffs_table = changed(self.tariffs.as_ref(), files, "tariffs", report);
         let negotiation_table = changed(self.negotiation.as_ref(), files, "negotiation", report);
         let parameters_table = changed(self.parameters.as_ref(), files, "parameters", report);
         let mut inputs = Inputs::default();
-        let file = open(self.model.as_ref(), model_table.as_ref(), &model_file::MODEL, report)
+        let mut file = open(self.model.as_ref(), model_table.as_ref(), &model_file::MODEL, report)
             .map(|table| model_file::read_model_file(table, report));
+        let regions = match (&mut file, &mut economy) {
+            (Some(file), Some(economy)) => {
+                regions::read_regions(&file.table, economy, &mut file.sources, report)
+            }
+            _ => regions::Regions::default(),
+        };
         let tariffs = open(self.tariffs.as_ref(), tariffs_table.as_ref(), &tariffs::TARIFFS, report);
         let negotiation =
             open(self.negotiation.as_ref(), negotiation_table.as_ref(), &negotiation::NEGOTIATION, report);
@@ -229,7 +252,7 @@ impl TomlFiles {
         let talks = skeleton.map(|skeleton| {
             negotiation::read_details(skeleton, primary, context(programmes), &mut inputs, report)
         });
-        let trade = trade::read_trade(
+        let mut trade = trade::read_trade(
             files,
             sources.to_vec(),
             line_groups.to_vec(),
@@ -248,8 +271,13 @@ impl TomlFiles {
         let groups = economy.as_ref().map(|economy| model_file::read_groups(&file.table, economy, report));
         let (tracks, levers) = talks?;
         let economy = economy?;
+        if let Some(destination) = regions.destination.filter(|_| report.len() == 0) {
+            regions::find_rivals(&mut trade, &economy, destination);
+        }
         Some(Model {
-            gdp: file.gdp.unwrap_or_else(|| economy.accounts.gdp()),
+            gdp: file.gdp.unwrap_or_else(|| economy.accounts.gdp(economy.home)),
+            destination_region: regions.destination,
+            detailed_regions: regions.detailed,
             groups: groups?,
             trade,
             tariffs: tariffs?,

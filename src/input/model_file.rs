@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::format::{Format, Kind, optional, required};
-use super::names::{look_up, refuse_duplicates};
+use super::names::{look_up, look_up_sector, refuse_duplicates};
 use super::report::Report;
 use super::toml_file::{TableReader, number_of, shown};
-use crate::ids::SectorId;
 use crate::model::SectorGroup;
 use crate::model::calendar::{Calendar, Month};
 use crate::model::economy::Economy;
@@ -28,6 +27,25 @@ pub const MODEL: Format = Format {
         required("money", Kind::Text, "", "Unit of money, e.g. `billion yen`."),
         required("home", Kind::Id, "", "The exporting country; the first `[[source]]`."),
         required("destination", Kind::Text, "", "The country that levies the tariffs."),
+        optional(
+            "home_region",
+            Kind::Text,
+            "",
+            "Code of home among the regions of `economy/sectors.csv`; needed where it has several.",
+        ),
+        optional(
+            "destination_region",
+            Kind::Text,
+            "",
+            "Code of the destination among these regions; needed where there are several.",
+        ),
+        optional(
+            "detailed_regions",
+            Kind::Texts,
+            "",
+            "Codes of regions whose sectors are reported one by one, and which are reported by quarter, beside home; the \
+             destination if left out.",
+        ),
         required("as_of", Kind::Date, "", "History up to this date is fact; what follows is sampled."),
         required("start", Kind::Month, "", "First month simulated."),
         required("end", Kind::Month, "", "Last month simulated; at most 600 months after `start`."),
@@ -82,6 +100,12 @@ pub const SOURCE: Format = Format {
     fields: &[
         required("id", Kind::Id, "", "Id; `all` is taken."),
         optional("label", Kind::Text, "", "Name in words; the id if left out."),
+        optional(
+            "regions",
+            Kind::Texts,
+            "",
+            "Codes of the regions of `economy/sectors.csv` that it stands for; needed where there are several, but for home.",
+        ),
     ],
 };
 
@@ -93,7 +117,12 @@ pub const GROUP: Format = Format {
     fields: &[
         required("id", Kind::Id, "", "Id."),
         optional("label", Kind::Text, "", "Name in words; the id if left out."),
-        required("sectors", Kind::Texts, "", "Codes of its sectors."),
+        required(
+            "sectors",
+            Kind::Texts,
+            "",
+            "Codes of its sectors: `D29` is home's, `KOR.D29` that of another region.",
+        ),
     ],
 };
 
@@ -234,7 +263,7 @@ fn read_sources(table: &TableReader, report: &Report) -> Vec<Source> {
             source.problem("id", "id", "`all` cannot be a source.", "Choose another id.");
         }
         let label = source.text_or("label", &id);
-        sources.push(Source { id, label });
+        sources.push(Source { id, label, regions: Vec::new() });
     }
     let places = tables.iter().map(|source| source.place("id"));
     refuse_duplicates("source", sources.iter().map(|source| source.id.as_str()).zip(places), report);
@@ -265,12 +294,10 @@ pub fn read_groups(table: &TableReader, economy: &Economy, report: &Report) -> V
     let mut groups = Vec::new();
     for group in &tables {
         let id = group.text("id");
-        let known = economy.accounts.sectors.iter().map(|sector| sector.code.as_str());
         let names = group.texts("sectors");
         refuse_duplicates("sector", names.iter().map(|(name, place)| (name.as_str(), place.clone())), report);
-        let sectors = names
-            .into_iter()
-            .filter_map(|(code, place)| look_up("sector", &code, known.clone(), place, report).map(SectorId));
+        let sectors =
+            names.into_iter().filter_map(|(code, place)| look_up_sector(economy, &code, place, report));
         let sectors = sectors.collect();
         let label = group.text_or("label", &id);
         groups.push(SectorGroup { id, label, sectors });

@@ -4,7 +4,8 @@ use super::report::Report;
 use super::toml_file::TableReader;
 use super::value::{Value, read_value};
 use crate::error::Place;
-use crate::ids::{InputId, closest};
+use crate::ids::{InputId, SectorId, closest};
+use crate::model::economy::Economy;
 use crate::model::uncertain::{Input, Inputs, Range, Role};
 
 /// The position of a name among the known ones; an unknown one is a problem.
@@ -28,6 +29,20 @@ pub fn look_up<'a>(
         report.add("unknown name", place, format!("there is no {what} `{name}`."), remedy);
     }
     position
+}
+
+/// The sector with a code: one of home's, or of another region with the region's code before it.
+pub fn look_up_sector(economy: &Economy, code: &str, place: Place, report: &Report) -> Option<SectorId> {
+    let found = economy.find_in(economy.home, code).or_else(|| economy.find_sector(code));
+    if found.is_none() {
+        let home = &economy.accounts.regions[economy.home.0];
+        let sectors = &economy.accounts.sectors;
+        let own = home.sectors.clone().map(|i| sectors[i].own_code(home));
+        let known =
+            own.chain(sectors.iter().map(|sector| sector.code.as_str()).filter(|code| code.contains('.')));
+        look_up("sector", code, known, place, report);
+    }
+    found
 }
 
 /// Says so where an id of a list is there before.

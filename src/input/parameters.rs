@@ -2,7 +2,7 @@
 
 use super::format::{Format, Kind, optional, required};
 use super::growth::read_growth;
-use super::names::{look_up, register, register_key};
+use super::names::{look_up, look_up_sector, register, register_key};
 use super::report::Report;
 use super::toml_file::{Node, TableReader};
 use super::value::{Value, is_value_table, read_value};
@@ -291,15 +291,23 @@ fn read_employment(
 ) -> Vec<(SectorId, InputId)> {
     let mut employment = Vec::new();
     let Some(economy) = economy else { return employment };
-    let known = economy.accounts.sectors.iter().map(|sector| sector.code.as_str());
     for (code, node) in table.entries("employment") {
         let place = table.place_of(&format!("employment.{code}"), node);
-        let sector = look_up("sector", code, known.clone(), place.clone(), report);
+        let sector = look_up_sector(economy, code, place.clone(), report);
+        if let Some(sector) = sector.filter(|sector| !economy.home_sectors().contains(&sector.0)) {
+            let message = format!("{} is not a sector of home.", economy.code(sector));
+            report.add(
+                "region",
+                place.clone(),
+                message,
+                "Give other regions their persons in economy/sectors.csv.",
+            );
+        }
         let value = read_value(table.file, code, node, Range::NOT_NEGATIVE, report);
         if let (Some(sector), Some(value)) = (sector, value) {
             let name = format!("employment.{code}");
             let input = register(inputs, name, value, Range::NOT_NEGATIVE, Role::Number, place, report);
-            employment.push((SectorId(sector), input));
+            employment.push((sector, input));
         }
     }
     employment

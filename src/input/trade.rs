@@ -3,7 +3,7 @@
 use super::csv_file::{Record, read_records};
 use super::files::Files;
 use super::format::{Format, Kind, required};
-use super::names::{look_up, refuse_duplicates};
+use super::names::{look_up, look_up_sector, refuse_duplicates};
 use super::report::Report;
 use super::text_file::TextFile;
 use crate::error::Place;
@@ -151,6 +151,7 @@ fn read_lines(trade: &mut Trade, file: &TextFile, rows: &[Record], report: &Repo
             mfn: vec![f64::NAN; trade.sources.len()],
             sector_shares: Vec::new(),
             coverage: Vec::new(),
+            rivals: Vec::new(),
         });
     }
     if trade.exports() == 0.0 && !rows.is_empty() {
@@ -242,10 +243,17 @@ fn read_sector_shares(
     refuse_duplicate_pairs(file, rows, "sector", report);
     for row in rows {
         let line = line_of(trade, file, row, report);
-        let known = economy.accounts.sectors.iter().map(|sector| sector.code.as_str());
         let place = file.cell(row.line, "sector");
-        let sector = look_up("sector", row.text("sector"), known, place, report);
-        if let (Some(line), Some(sector)) = (line, sector) {
+        let sector = look_up_sector(economy, row.text("sector"), place, report);
+        if let (Some(line), Some(SectorId(sector))) = (line, sector) {
+            if !economy.home_sectors().contains(&sector) {
+                report.add(
+                    "region",
+                    file.cell(row.line, "sector"),
+                    format!("{} is not a sector of home.", row.text("sector")),
+                    "Say which of home's sectors earn its exports; other sellers follow from them.",
+                );
+            }
             if economy.accounts.output[sector] == 0.0 && row.number("share") > 0.0 {
                 report.add(
                     "empty sector",

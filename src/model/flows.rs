@@ -1,6 +1,7 @@
 //! A matrix of flows between sellers and buyers, row by row, without its zeros.
 
 use nalgebra::DMatrix;
+use rayon::prelude::*;
 
 /// A sparse matrix (sellers × buyers), compressed by row: row sells to column.
 ///
@@ -102,6 +103,20 @@ impl Flows {
         sums
     }
 
+    /// Divides every column by a number of its own; where that is not positive, the column becomes zero.
+    pub fn divide_columns(&mut self, by: &[f64]) {
+        for (j, value) in self.buyers.iter().zip(&mut self.values) {
+            let by = by[*j as usize];
+            *value = if by > 0.0 { *value / by } else { 0.0 };
+        }
+    }
+
+    /// The product with a column vector.
+    pub fn times(&self, vector: &[f64]) -> Vec<f64> {
+        let product = |i: usize| self.row(i).map(|(j, value)| value * vector[j]).sum();
+        (0..self.nrows()).into_par_iter().map(product).collect()
+    }
+
     /// Multiplies every column by a number of its own; entries that become zero stay stored.
     pub fn scale_columns(&mut self, factors: &[f64]) {
         for (j, value) in self.buyers.iter().zip(&mut self.values) {
@@ -115,6 +130,11 @@ impl Flows {
             let range = self.starts[i]..self.starts[i + 1];
             self.values[range].iter_mut().for_each(|value| *value *= factor);
         }
+    }
+
+    /// Passes every stored value through `change`; values that become zero stay stored.
+    pub fn change_values(&mut self, change: impl Fn(f64) -> f64) {
+        self.values.iter_mut().for_each(|value| *value = change(*value));
     }
 
     /// The matrix with rows and columns swapped.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::Model;
 use super::calendar::{Month, Period, Quarter, Span};
-use crate::ids::{LeverId, LineGroupId, LineId, SectorId, closest};
+use crate::ids::{LeverId, LineGroupId, LineId, RegionId, SectorId, closest};
 
 /// What is measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -99,8 +99,10 @@ impl Metric {
 /// What a metric is measured for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Scope {
-    /// The whole economy, or all lines.
+    /// The whole home economy, or all lines.
     Total,
+    /// A region of the accounts, where there are several.
+    Region(RegionId),
     /// A group of sectors, by position.
     Group(usize),
     /// A sector.
@@ -120,6 +122,7 @@ impl Scope {
     pub fn name(self, model: &Model) -> String {
         match self {
             Self::Total => "total".into(),
+            Self::Region(region) => format!("region:{}", model.economy.accounts.regions[region.0].code),
             Self::Group(group) => format!("group:{}", model.groups[group].id),
             Self::Sector(sector) => format!("sector:{}", model.economy.code(sector)),
             Self::LineGroup(group) => format!("linegroup:{}", model.trade.groups[group.0].id),
@@ -127,6 +130,29 @@ impl Scope {
             Self::Investment => "investment".into(),
             Self::Lever(lever) => format!("lever:{}", model.negotiation.levers[lever.0].id),
         }
+    }
+}
+
+impl Scope {
+    /// All regions, where there are several.
+    pub fn regions(model: &Model) -> impl Iterator<Item = Self> + use<> {
+        let count = if model.economy.is_regional() { model.economy.accounts.regions.len() } else { 0 };
+        (0..count).map(|region| Self::Region(RegionId(region)))
+    }
+
+    /// Whether persons employed are known in the region that it belongs to; home, for what is not of a region.
+    pub fn has_employment(self, model: &Model) -> bool {
+        let region = match self {
+            Self::Region(region) => region,
+            Self::Sector(sector) => model.economy.region_of(sector),
+            Self::Group(group) => {
+                let first = model.groups[group].sectors.first();
+                first.map_or(model.economy.home, |sector| model.economy.region_of(*sector))
+            }
+            _ => model.economy.home,
+        };
+        let sampled = |(sector, _): &(SectorId, _)| model.economy.region_of(*sector) == region;
+        model.economy.has_employment(region) || model.parameters.employment.iter().any(sampled)
     }
 }
 
@@ -231,8 +257,18 @@ impl Metric {
         matches!(self, Self::GdpGrowth | Self::Recession | Self::RecessionBaseline)
     }
 
+    /// Whether it counts persons.
+    pub fn is_of_persons(self) -> bool {
+        matches!(self, Self::JobsSupported | Self::Headcount | Self::JobsAttributed)
+    }
+
     /// What it is measured for.
     fn scopes(self, model: &Model) -> Vec<Scope> {
+        let known = |scope: &Scope| !self.is_of_persons() || scope.has_employment(model);
+        self.possible_scopes(model).into_iter().filter(known).collect()
+    }
+
+    fn possible_scopes(self, model: &Model) -> Vec<Scope> {
         let lines = || (0..model.trade.lines.len()).filter(|line| model.trade.lines[*line].exports > 0.0);
         let has_lines = |group: &usize| lines().any(|line| model.trade.lines[line].group.0 == *group);
         let line_groups = (0..model.trade.groups.len()).filter(has_lines);
@@ -240,7 +276,8 @@ impl Metric {
             .map(|group| Scope::LineGroup(LineGroupId(group)))
             .chain(lines().map(|line| Scope::Line(LineId(line))));
         match self {
-            Self::GdpReal | Self::GdiReal | Self::GdpGrowth | Self::Recession | Self::RecessionBaseline => {
+            Self::GdpReal => [Scope::Total].into_iter().chain(Scope::regions(model)).collect(),
+            Self::GdiReal | Self::GdpGrowth | Self::Recession | Self::RecessionBaseline => {
                 vec![Scope::Total]
             }
             Self::JobsAttributed => {
@@ -253,7 +290,7 @@ impl Metric {
                 let sectors = (0..model.economy.sectors()).filter(with_output);
                 let groups = (0..model.groups.len()).map(Scope::Group);
                 let sectors = sectors.map(|sector| Scope::Sector(SectorId(sector)));
-                [Scope::Total].into_iter().chain(groups).chain(sectors).collect()
+                [Scope::Total].into_iter().chain(Scope::regions(model)).chain(groups).chain(sectors).collect()
             }
         }
     }

@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::ids::SectorId;
+use crate::ids::{RegionId, SectorId};
 
 /// A sector group that results are reported for.
 #[derive(Clone, Debug)]
@@ -55,6 +55,10 @@ pub struct Model {
     pub money: String,
     /// Destination market, in words.
     pub destination: String,
+    /// The region of the accounts that levies the tariffs, where it is one of them.
+    pub destination_region: Option<RegionId>,
+    /// Regions whose sectors are reported one by one, and by quarter; home first.
+    pub detailed_regions: Vec<RegionId>,
     /// The currency for one US dollar, where the model gives it.
     pub dollar_rate: Option<f64>,
     /// Known limits of the model, in words.

@@ -1,6 +1,6 @@
 //! Trade with the destination market: sources, tariff lines, shares and coverage.
 
-use crate::ids::{LineGroupId, LineId, ProgrammeId, SectorId, SourceId};
+use crate::ids::{LineGroupId, LineId, ProgrammeId, RegionId, SectorId, SourceId};
 
 /// A seller in the destination market: home, or a rival.
 #[derive(Clone, Debug)]
@@ -9,6 +9,8 @@ pub struct Source {
     pub id: String,
     /// Name in words.
     pub label: String,
+    /// The regions of the accounts that it stands for; none where the accounts are home's alone.
+    pub regions: Vec<RegionId>,
 }
 
 /// A group of tariff lines.
@@ -41,6 +43,19 @@ pub struct Line {
     pub sector_shares: Vec<(SectorId, f64)>,
     /// `c`: share of the value covered by each programme; sums to at most one.
     pub coverage: Vec<(ProgrammeId, f64)>,
+    /// What others sell in the destination, where the accounts have their regions.
+    pub rivals: Vec<Rival>,
+}
+
+/// Another seller of a line in the destination, whose regions are in the accounts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rival {
+    /// The source; none for the destination's own producers.
+    pub source: Option<SourceId>,
+    /// Sales of the line in the destination before the tariffs, money per year.
+    pub sales: f64,
+    /// Share of these that accrues to each sector; sums to at most one, the rest leaves the accounts.
+    pub sector_shares: Vec<(SectorId, f64)>,
 }
 
 /// Trade with the destination market.

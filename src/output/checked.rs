@@ -126,7 +126,7 @@ fn rows_of<R: DeserializeOwned>(bytes: &[u8], wanted: Option<(&str, &[&str])>) -
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::output::rows::{Manifest, OutcomeRow};
+    use crate::output::rows::{LeontiefNote, Manifest, OutcomeRow};
     use std::collections::BTreeMap;
 
     const OUTCOMES: &str = "outcome,statistic,metric,scope,period,value,mcse,unit\n\
@@ -151,6 +151,13 @@ pub(super) mod tests {
             threads: 1,
             failed_draws: 0,
             failures: Vec::new(),
+            leontief: LeontiefNote {
+                method: "elimination".into(),
+                sectors: 1,
+                coefficients: 1,
+                columns: 1,
+                rounds: 0,
+            },
             inputs: BTreeMap::new(),
             results: [("outcomes.csv".to_string(), hash_bytes(told.as_bytes()))].into(),
             finished_unix: 0,

@@ -1,4 +1,4 @@
-//! The results folder: never half written, never replacing what is not ours.
+//! A folder of files: never half written, never replacing what is not ours.
 
 use std::fs;
 use std::io::{Read, Write};
@@ -9,10 +9,31 @@ use sha2::{Digest, Sha256};
 use super::rows::Manifest;
 use crate::error::{Error, Result};
 
-/// A results folder being written under a temporary name beside its final one.
+/// What a folder of ours holds, and how it is known to be ours.
+pub struct Contents {
+    /// What it holds, as in `earlier results`.
+    pub holds: &'static str,
+    /// The file that says whose it is.
+    pub mark: &'static str,
+    /// Whether that file is one of ours.
+    pub is_ours: fn(&[u8]) -> bool,
+    /// How to choose another place, as a sentence.
+    pub elsewhere: &'static str,
+}
+
+/// Results of a run.
+pub const RESULTS: Contents = Contents {
+    holds: "results",
+    mark: "manifest.json",
+    is_ours,
+    elsewhere: "Choose another folder with --out.",
+};
+
+/// A folder being written under a temporary name beside its final one.
 ///
 /// It gets its final name by [`Staging::publish`]; dropped before that, it is removed.
 pub struct Staging {
+    contents: &'static Contents,
     target: PathBuf,
     path: PathBuf,
     /// The folder around it, where this run had to create it.
@@ -20,13 +41,13 @@ pub struct Staging {
     published: bool,
 }
 
-/// What stands where results are to go.
+/// What stands where a folder is to go.
 enum Standing {
     Nothing,
     Ours,
 }
 
-fn standing(target: &Path) -> Result<Standing> {
+fn standing(contents: &Contents, target: &Path) -> Result<Standing> {
     let metadata = match fs::symlink_metadata(target) {
         Ok(metadata) => metadata,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Standing::Nothing),
@@ -34,8 +55,9 @@ fn standing(target: &Path) -> Result<Standing> {
     };
     let refuse = |what: &str| {
         Err(Error::Results(format!(
-            "{} {what}; it is never replaced. Choose another folder with --out.",
-            target.display()
+            "{} {what}; it is never replaced. {}",
+            target.display(),
+            contents.elsewhere
         )))
     };
     if !metadata.is_dir() {
@@ -44,8 +66,8 @@ fn standing(target: &Path) -> Result<Standing> {
     if fs::read_dir(target).map_err(Error::file("read", target))?.next().is_none() {
         return Ok(Standing::Nothing);
     }
-    match fs::read(target.join("manifest.json")) {
-        Ok(bytes) if is_ours(&bytes) => Ok(Standing::Ours),
+    match fs::read(target.join(contents.mark)) {
+        Ok(bytes) if (contents.is_ours)(&bytes) => Ok(Standing::Ours),
         _ => refuse("is a folder with other things in it"),
     }
 }
@@ -60,12 +82,23 @@ fn is_ours(bytes: &[u8]) -> bool {
 /// # Errors
 /// [`Error::Results`] where something else stands there, or earlier results without leave to overwrite them.
 pub fn check_target(target: &Path, overwrite: bool) -> Result<()> {
-    match standing(target)? {
-        Standing::Ours if !overwrite => Err(Error::Results(format!(
-            "{} holds earlier results. Replace them with --overwrite, or choose another folder with --out.",
-            target.display()
-        ))),
-        _ => Ok(()),
+    RESULTS.check_target(target, overwrite)
+}
+
+impl Contents {
+    /// Checks, before any work, that such contents may go to a folder.
+    ///
+    /// # Errors
+    /// [`Error::Results`] where something else stands there, or earlier ones without leave to overwrite them.
+    pub fn check_target(&self, target: &Path, overwrite: bool) -> Result<()> {
+        match standing(self, target)? {
+            Standing::Ours if !overwrite => Err(Error::Results(format!(
+                "{} holds earlier {}. Replace them with --overwrite, or choose another folder with --out.",
+                target.display(),
+                self.holds
+            ))),
+            _ => Ok(()),
+        }
     }
 }
 
@@ -75,20 +108,28 @@ impl Staging {
     /// # Errors
     /// As [`check_target`], and where the folder cannot be created.
     pub fn start(target: &Path, overwrite: bool) -> Result<Self> {
-        check_target(target, overwrite)?;
+        Self::start_with(&RESULTS, target, overwrite)
+    }
+
+    /// Starts a folder of other contents.
+    ///
+    /// # Errors
+    /// As [`Contents::check_target`], and where the folder cannot be created.
+    pub fn start_with(contents: &'static Contents, target: &Path, overwrite: bool) -> Result<Self> {
+        contents.check_target(target, overwrite)?;
         let parent = match target.parent() {
             Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
             _ => PathBuf::from("."),
         };
         let Some(name) = target.file_name() else {
-            let text = format!("{} is not a name for a results folder.", target.display());
+            let text = format!("{} is not a name for a folder.", target.display());
             return Err(Error::Results(text));
         };
         let made_parent = (!parent.exists()).then(|| parent.clone());
         fs::create_dir_all(&parent).map_err(Error::file("create", &parent))?;
         let path = parent.join(format!(".{}.partial-{}", name.to_string_lossy(), std::process::id()));
         fs::create_dir_all(&path).map_err(Error::file("create", &path))?;
-        Ok(Self { target: target.to_path_buf(), path, made_parent, published: false })
+        Ok(Self { contents, target: target.to_path_buf(), path, made_parent, published: false })
     }
 
     /// Path of a file within the folder while it is being written; its parent is created.
@@ -146,7 +187,7 @@ impl Staging {
     /// # Errors
     /// Where the folder cannot be renamed; earlier results then stay where they were.
     pub fn publish(mut self, overwrite: bool) -> Result<()> {
-        check_target(&self.target, overwrite)?;
+        self.contents.check_target(&self.target, overwrite)?;
         let mut old = self.path.clone().into_os_string();
         old.push("-old");
         let old = PathBuf::from(old);

@@ -20,7 +20,7 @@ mod tables;
 mod trace;
 
 pub use assumptions::assumption_rows;
-pub use folder::{Staging, check_target, hash_bytes, hash_file};
+pub use folder::{Contents, RESULTS, Staging, check_target, hash_bytes, hash_file};
 pub use labels::read_labels;
 pub use record::record;
 pub use report_folder::{Leftovers, ReportFolder};
@@ -42,7 +42,7 @@ use assumptions::assumptions_csv;
 use csv_text::{write_metrics, write_sectors};
 use folder::ResultFile;
 use json_text::write_summary;
-use rows::{FORMAT, FailureNote, Manifest, SummaryFile};
+use rows::{FORMAT, FailureNote, LeontiefNote, Manifest, SummaryFile};
 use tables::{MetricNotes, metric_notes, without_metrics};
 
 /// Commit that the program was built from.
@@ -96,6 +96,13 @@ pub fn write_results(
         threads: note.settings.threads,
         failed_draws: summary.failed,
         failures: summary.failures.iter().map(failure).collect(),
+        leontief: LeontiefNote {
+            method: summary.leontief.method.name().into(),
+            sectors: summary.leontief.sectors,
+            coefficients: summary.leontief.entries,
+            columns: summary.leontief.columns,
+            rounds: summary.leontief.rounds,
+        },
         inputs,
         results,
         finished_unix: now.map_or(0, |elapsed| elapsed.as_secs()),

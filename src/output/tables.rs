@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::enough::too_few_draws;
 use super::rows::{
     ConvergenceNote, DecisionNote, EntryNote, EstimateNote, FORMAT, Histogram, MetricRow, ModelNote,
-    MoveNote, OutcomeNote, OutcomeRow, PeriodNote, PublishedRow, SectorRow, SummaryFile,
+    MoveNote, OutcomeNote, OutcomeRow, PeriodNote, PublishedRow, RegionNote, SectorRow, SummaryFile,
 };
-use crate::ids::SectorId;
+use crate::ids::{RegionId, SectorId};
 use crate::model::Model;
 use crate::model::calendar::Period;
 use crate::model::negotiation::Decision;
@@ -253,6 +253,22 @@ fn decision_notes(model: &Model, summary: &Summary) -> Vec<DecisionNote> {
     track.decisions.iter().zip(&summary.talks).map(note).collect()
 }
 
+fn region_notes(model: &Model) -> Vec<RegionNote> {
+    let accounts = &model.economy.accounts;
+    let note = |(position, region): (usize, &crate::model::economy::Region)| {
+        let id = RegionId(position);
+        let source = model.trade.sources.iter().find(|source| source.regions.contains(&id));
+        let role = match source {
+            _ if id == model.economy.home => Some("home".to_string()),
+            _ if model.destination_region == Some(id) => Some("destination".to_string()),
+            source => source.map(|source| source.id.clone()),
+        };
+        RegionNote { code: region.code.clone(), label: region.name.clone(), role, gdp: accounts.gdp(id) }
+    };
+    let regions = accounts.regions.iter().enumerate().filter(|_| model.economy.is_regional());
+    regions.map(note).collect()
+}
+
 fn model_note(model: &Model) -> ModelNote {
     let persons = |sector: &SectorId| {
         let sampled = model.parameters.employment.iter().find(|(id, _)| id == sector);
@@ -279,6 +295,7 @@ fn model_note(model: &Model) -> ModelNote {
         line_groups: model.trade.groups.iter().map(|group| (group.id.clone(), group.label.clone())).collect(),
         levers: levers.iter().map(|lever| (lever.id.clone(), lever.label.clone())).collect(),
         group_employment: model.groups.iter().map(|group| (group.id.clone(), employment(group))).collect(),
+        regions: region_notes(model),
         dollar_rate: model.dollar_rate,
         limits: model.limits.clone(),
     }

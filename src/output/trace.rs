@@ -100,6 +100,9 @@ pub struct LineNote {
     pub volume_change: Vec<f64>,
     /// `ΔR`, money per month.
     pub income_change: Vec<f64>,
+    /// `ΔV` of rivals and of the destination's own producers (`destination`), where their regions are in the accounts.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub rival_changes: Series,
 }
 
 /// A reported quantity.
@@ -182,7 +185,7 @@ pub fn trace_draw(engine: &Engine, seed: u64, number: u64) -> Trace {
             .lines
             .iter()
             .zip(&draw.lines)
-            .map(|(l, path)| (l.id.clone(), line(model, path)))
+            .map(|(l, path)| (l.id.clone(), line(model, l, path)))
             .collect(),
         final_demand_change: by_sector(model, &impact.direct),
         output_change: output_change(model, &impact),
@@ -195,7 +198,11 @@ pub fn trace_draw(engine: &Engine, seed: u64, number: u64) -> Trace {
     }
 }
 
-fn line(model: &Model, path: &crate::draw::LinePath) -> LineNote {
+fn line(model: &Model, l: &crate::model::trade::Line, path: &crate::draw::LinePath) -> LineNote {
+    let seller = |rival: &crate::model::trade::Rival| match rival.source {
+        Some(source) => model.trade.sources[source.0].id.clone(),
+        None => "destination".to_string(),
+    };
     let by_source = |matrix: &nalgebra::DMatrix<f64>| -> Series {
         let columns = matrix.column_iter().map(|column| column.iter().copied().collect());
         model.trade.sources.iter().map(|source| source.id.clone()).zip(columns).collect()
@@ -208,6 +215,7 @@ fn line(model: &Model, path: &crate::draw::LinePath) -> LineNote {
         volume: by_source(&path.volume),
         volume_change: path.volume_change.clone(),
         income_change: path.income_change.clone(),
+        rival_changes: l.rivals.iter().map(seller).zip(path.rival_changes.iter().cloned()).collect(),
     }
 }
 
@@ -225,7 +233,9 @@ fn attributed(model: &Model, impact: &Impact) -> Series {
     let mut series = Series::new();
     for (cause, column) in crate::draw::causes(model).into_iter().zip(impact.jobs_by_cause.column_iter()) {
         let name = match cause {
-            crate::draw::Cause::Line(line) => format!("line:{}", model.trade.lines[line.0].id),
+            crate::draw::Cause::Line(line) | crate::draw::Cause::Rival(line, _) => {
+                format!("line:{}", model.trade.lines[line.0].id)
+            }
             crate::draw::Cause::Investment => "investment".to_string(),
             crate::draw::Cause::Lever(lever, _) => format!("lever:{}", model.negotiation.levers[lever.0].id),
         };

@@ -2,20 +2,19 @@
 
 mod block;
 mod jobs;
-mod leontief;
 pub mod metrics;
 
 pub use block::{BLOCK, Block, BlockPlan, RowGroup, RowRoom, Rows};
 pub use jobs::{headcount, jobs_supported};
-pub use leontief::{Leontief, multipliers};
 
 use nalgebra::{DMatrix, DVector};
 
 use crate::draw::{Draw, InputValues, cause_patterns};
 use crate::error::Result;
+use crate::leontief::{Plan, Solution, solve};
 use crate::model::Model;
 
-/// What a draw does to the home economy; flows are money per month, matrices sectors × months.
+/// What a draw does to the economy; flows are money per month, matrices sectors × months.
 #[derive(Clone, Debug)]
 pub struct Impact {
     /// `Δf`: change in final demand, which is also the direct output effect.
@@ -26,7 +25,7 @@ pub struct Impact {
     pub induced: DMatrix<f64>,
     /// `Δx`: the sum of the three.
     pub output: DMatrix<f64>,
-    /// `v'Δx` by month.
+    /// `v'Δx` of home by month.
     pub value_added: Vec<f64>,
     /// `Σ ΔR` by month.
     pub income: Vec<f64>,
@@ -36,7 +35,7 @@ pub struct Impact {
     pub jobs_supported: DMatrix<f64>,
     /// `N`: persons.
     pub headcount: DMatrix<f64>,
-    /// Jobs supported anywhere in the economy by cause (months × causes), persons at annual rate.
+    /// Jobs supported anywhere at home by cause (months × causes), persons at annual rate.
     pub jobs_by_cause: DMatrix<f64>,
 }
 
@@ -53,8 +52,10 @@ pub struct Propagation<'m> {
     cause_income: DVector<f64>,
     /// `w'L h`: labour income per unit of household spending, at the table's labour share.
     household_income: f64,
-    /// Labour share of the accounts.
+    /// Labour share of home's accounts.
     labour_share: f64,
+    /// How the Leontief system was solved.
+    pub plan: Plan,
 }
 
 impl<'m> Propagation<'m> {
@@ -64,21 +65,28 @@ impl<'m> Propagation<'m> {
     /// [`crate::error::Error::Simulation`] if `I − A` cannot be inverted.
     pub fn new(model: &'m Model) -> Result<Self> {
         let economy = &model.economy;
-        let leontief = Leontief::new(&economy.technical_coefficients)?;
         let direct = cause_patterns(model);
-        let type_one = leontief.output(&direct)?;
-        let basket = DMatrix::from_column_slice(economy.sectors(), 1, economy.household_basket.as_slice());
-        let household_output = leontief.output(&basket)?.column(0).into_owned();
-        let wages = &economy.compensation_share;
-        let value_added = economy.accounts.value_added.sum();
+        // One system for all: the causes, and what home's households buy.
+        let causes = direct.ncols();
+        let mut columns = direct.clone().insert_column(causes, 0.0);
+        columns.set_column(causes, &economy.household_basket(economy.home));
+        let Solution { output, plan } = solve(&economy.technical_coefficients, &columns)?;
+        let household_output = output.column(causes).into_owned();
+        let type_one = output.remove_column(causes);
+        // Home's households live on what is earned at home.
+        let wages = economy.of_home(&economy.compensation_share);
+        let home = economy.home_sectors();
+        let sum = |flow: &DVector<f64>| home.clone().map(|j| flow[j]).sum::<f64>();
+        let (compensation, value_added) = (&economy.accounts.compensation, &economy.accounts.value_added);
         Ok(Self {
             model,
-            cause_income: type_one.tr_mul(wages),
+            cause_income: type_one.tr_mul(&wages),
             household_income: wages.dot(&household_output),
-            labour_share: economy.accounts.compensation.sum() / value_added,
+            labour_share: sum(compensation) / sum(value_added),
             direct,
             type_one,
             household_output,
+            plan,
         })
     }
 
@@ -128,8 +136,9 @@ impl<'m> Propagation<'m> {
             draw.inputs.get(parameters.employment_elasticity),
             draw.inputs.get(parameters.employment_speed),
         );
-        let induced_jobs = intensity.dot(&self.household_output) * scale * spending;
-        let jobs_per_cause = self.type_one.tr_mul(&intensity) + &self.cause_income * induced_jobs;
+        let at_home = economy.of_home(&intensity);
+        let induced_jobs = at_home.dot(&self.household_output) * scale * spending;
+        let jobs_per_cause = self.type_one.tr_mul(&at_home) + &self.cause_income * induced_jobs;
         let mut jobs_by_cause = draw.amounts.clone();
         for (mut column, jobs) in jobs_by_cause.column_iter_mut().zip(jobs_per_cause.iter()) {
             column *= 12.0 * jobs;
@@ -137,7 +146,11 @@ impl<'m> Propagation<'m> {
         let months = draw.amounts.nrows();
         let income = |t: usize| draw.lines.iter().map(|line| line.income_change[t]).sum();
         Impact {
-            value_added: output.tr_mul(&economy.value_added_share).iter().copied().collect(),
+            value_added: output
+                .tr_mul(&economy.of_home(&economy.value_added_share))
+                .iter()
+                .copied()
+                .collect(),
             income: (0..months).map(income).collect(),
             direct,
             indirect,

@@ -55,7 +55,7 @@ pub use markdown::markdown;
 pub use numbers::{decimals_of, fixed, percent, with_error};
 pub use render::render;
 pub use screen::{
-    render_compare, render_drivers, render_reweight, render_run, render_score, render_trace, render_verify,
-    wrapped,
+    render_compare, render_drivers, render_multipliers, render_reweight, render_rounds, render_run,
+    render_score, render_trace, render_verify, wrapped,
 };
 pub use workbook::workbook;

@@ -96,7 +96,7 @@ pub fn simulate(
 ) -> Result<Summary> {
     settings.check()?;
     let threads = pool(settings.threads)?;
-    let engine = Engine::new(model, settings)?;
+    let engine = threads.install(|| Engine::new(model, settings))?;
     let targets: Vec<Target> =
         settings.until.iter().map(|text| Target::parse(&engine, text)).collect::<Result<_>>()?;
     let wanted = samples.cells();
@@ -201,7 +201,9 @@ mod tests {
     /// Blocks give what the one-draw path of `kanzei trace` gives, in every cell.
     #[test]
     fn blocks_agree_with_single_draws() {
-        for path in ["models/two-sector", "models/japan-us-2025", "tests/data/one-draw"] {
+        for path in
+            ["models/two-sector", "models/japan-us-2025", "tests/data/one-draw", "tests/data/three-regions"]
+        {
             let model = crate::input::load_model(path.as_ref()).unwrap().model;
             let settings = Settings { draws: 300, seed: 7, threads: 2, ..Settings::default() };
             let engine = Engine::new(&model, &settings).unwrap();

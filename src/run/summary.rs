@@ -10,6 +10,7 @@ use super::target::Figure;
 use super::{Engine, GroupTally, Settings};
 use crate::draw::Sampler;
 use crate::ids::StateId;
+use crate::leontief::Plan;
 use crate::propagate::RowGroup;
 use crate::propagate::metrics::Cell;
 use crate::stats::{CellTally, Errors, Estimate, Failure, Sketch, estimate_given, estimate_overall};
@@ -40,6 +41,8 @@ pub struct Summary {
     pub cells: Vec<CellSummary>,
     /// Some figures after every stage of the run.
     pub convergence: Vec<Convergence>,
+    /// How the Leontief system was solved.
+    pub leontief: Plan,
 }
 
 /// A figure as it stood after some draws.
@@ -169,6 +172,8 @@ impl Summary {
             failed: failures.0,
             failures: failures.1,
             convergence,
+
+            leontief: engine.propagation.plan,
             seed: settings.seed,
             sampler: settings.sampler,
             outcomes: (0..paths.outcomes.len()).map(|state| outcome(engine, paths, state, errors)).collect(),

@@ -4,16 +4,23 @@ use crate::EXACT;
 use crate::support::figures::{assert_close, data, matrix, number, numbers, vector};
 use crate::support::{metric, model, trace};
 use kanzei::ids::SectorId;
+use kanzei::leontief::{inverse, multipliers, solve};
 use kanzei::model::Model;
-use kanzei::model::economy::{Accounts, Economy, FINAL_USERS, Sector};
+use kanzei::model::economy::{Accounts, Economy, FINAL_USERS, Region, Sector};
+use kanzei::model::flows::Flows;
 use kanzei::output::Trace;
-use kanzei::propagate::{Leontief, multipliers};
 use nalgebra::DMatrix;
 use nalgebra::DVector;
 use serde_json::Value;
 
 fn inverse_of(coefficients: &DMatrix<f64>) -> DMatrix<f64> {
-    Leontief::new(coefficients).unwrap().inverse().unwrap()
+    inverse(&Flows::from_dense(coefficients)).unwrap()
+}
+
+/// What one unit of final demand for each sector needs in all.
+fn type_one(coefficients: &DMatrix<f64>, per_output: &DVector<f64>) -> DMatrix<f64> {
+    multipliers(&Flows::from_dense(coefficients), &DMatrix::from_columns(std::slice::from_ref(per_output)))
+        .unwrap()
 }
 
 fn ones(sectors: usize) -> DVector<f64> {
@@ -26,9 +33,8 @@ fn the_textbook_table_has_the_textbook_inverse_and_output() {
     let coefficients = matrix(&book["A"]);
     let inverse = inverse_of(&coefficients);
     assert_close("L", &inverse, &matrix(&book["L"]), EXACT);
-    let output =
-        Leontief::new(&coefficients).unwrap().output(&DMatrix::from_columns(&[vector(&book["f_new"])]));
-    let output = output.unwrap();
+    let demand = DMatrix::from_columns(&[vector(&book["f_new"])]);
+    let output = solve(&Flows::from_dense(&coefficients), &demand).unwrap().output;
     assert_close("x", &output, &vector(&book["x_new"]), EXACT);
     // The book prints one decimal.
     assert_close(
@@ -37,8 +43,8 @@ fn the_textbook_table_has_the_textbook_inverse_and_output() {
         &vector(&book["book_x_new"]),
         EXACT,
     );
-    let type_one = multipliers(&inverse, &ones(2));
-    assert_close("multipliers", &type_one, &vector(&book["output_multipliers_type1"]), EXACT);
+    let of_one = type_one(&coefficients, &ones(2));
+    assert_close("multipliers", &of_one, &vector(&book["output_multipliers_type1"]), EXACT);
     let closed = inverse_of(&matrix(&book["A_closed"]));
     assert_close("closed L", &closed, &matrix(&book["L_closed"]), EXACT);
     let printed = closed.map(|l| (l * 1000.0).round() / 1000.0);
@@ -49,14 +55,13 @@ fn the_textbook_table_has_the_textbook_inverse_and_output() {
 fn multipliers_of_a_competitive_import_economy() {
     let economy = &data("leontief.json")["random6"];
     let coefficients = matrix(&economy["A_domestic"]);
-    let inverse = inverse_of(&coefficients);
-    assert_close("L", &inverse, &matrix(&economy["L_type1"]), EXACT);
+    assert_close("L", &inverse_of(&coefficients), &matrix(&economy["L_type1"]), EXACT);
     let impacts = &economy["impacts"];
     let per_output =
         [("output", ones(6)), ("va", vector(&economy["va_coef"])), ("emp", vector(&economy["emp_coef"]))];
     for (name, coefficient) in per_output {
         let wanted = vector(&impacts[&format!("multipliers_type1_{name}")]);
-        assert_close(&format!("type I {name}"), &multipliers(&inverse, &coefficient), &wanted, EXACT);
+        assert_close(&format!("type I {name}"), &type_one(&coefficients, &coefficient), &wanted, EXACT);
     }
 }
 
@@ -72,11 +77,11 @@ fn multipliers_of_the_united_states() {
         let sectors = output.len();
         assert_close("first row of L", inverse.row(0).iter(), &numbers(&table["L_first_row"]), EXACT);
         assert_close("trace of L", [&inverse.trace()], [&number(&table["L_trace"])], EXACT);
-        let type_one = multipliers(&inverse, &ones(sectors));
-        assert_close("multipliers", &type_one, &vector(&table["output_multipliers_type1"]), EXACT);
+        let of_one = type_one(&coefficients, &ones(sectors));
+        assert_close("multipliers", &of_one, &vector(&table["output_multipliers_type1"]), EXACT);
         let mut shock = DMatrix::zeros(sectors, 1);
         shock[(table["shock_index"].as_u64().unwrap() as usize, 0)] = number(&table["shock"]);
-        let change = Leontief::new(&coefficients).unwrap().output(&shock).unwrap();
+        let change = solve(&Flows::from_dense(&coefficients), &shock).unwrap().output;
         assert_close("Δx", &change, &vector(&table["dx"]), EXACT);
     }
 }
@@ -163,7 +168,12 @@ fn competitive_import_model(economy: &Value) -> Model {
     final_imports[0] = 100.0 - final_demand.column(0).sum();
     let times_output = |name: &str| vector(&economy[name]).component_mul(&output);
     let mut model = model("two-sector");
-    model.economy = Economy::new(Accounts {
+    let sums = |sums: Vec<f64>| DVector::from_vec(sums);
+    let transactions = Flows::from_dense(&transactions);
+    let accounts = Accounts {
+        regions: vec![Region { code: String::new(), name: String::new(), sectors: 0..sectors }],
+        intermediate_sales: sums(transactions.row_sums()),
+        intermediate_purchases: sums(transactions.column_sums()),
         sectors: (1..=sectors).map(|j| Sector { code: j.to_string(), name: j.to_string() }).collect(),
         imported_inputs: DVector::zeros(sectors),
         net_taxes: DVector::zeros(sectors),
@@ -171,11 +181,11 @@ fn competitive_import_model(economy: &Value) -> Model {
         compensation: times_output("wage_coef"),
         employment: times_output("emp_coef"),
         final_taxes: DVector::zeros(FINAL_USERS.len()),
-        transactions,
         output,
         final_demand,
         final_imports,
-    });
+    };
+    model.economy = Economy::new(accounts, transactions);
     let shock = vector(&economy["export_shock"]);
     let line = &mut model.trade.lines[0];
     line.exports = -3.0 * shock.sum();

@@ -8,6 +8,7 @@ mod analysis;
 mod demand;
 mod distributions;
 mod one_draw;
+mod regions;
 mod samples;
 
 /// Both sides are computed in double precision along different routes: this leaves room for their rounding only.

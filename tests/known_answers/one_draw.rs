@@ -3,8 +3,8 @@
 use crate::EXACT;
 use crate::support::figures::{assert_close, data, matrix, number, numbers};
 use crate::support::{metric, model, trace};
+use kanzei::leontief::inverse;
 use kanzei::output::Series;
-use kanzei::propagate::Leontief;
 use serde_json::Value;
 
 #[test]
@@ -82,7 +82,7 @@ fn every_array_of_one_draw_is_that_of_the_independent_computation() {
         "export_value_quarter",
     ]);
 
-    let inverse = Leontief::new(&model.economy.technical_coefficients).unwrap().inverse().unwrap();
+    let inverse = inverse(&model.economy.technical_coefficients).unwrap();
     assert_close("leontief_inverse", &inverse, &matrix(&expected["leontief_inverse"]), EXACT);
     compared.push("leontief_inverse");
 

@@ -2,9 +2,11 @@
 
 use crate::JAPAN;
 use crate::support::{SplitMix, engine, metric, model, summary, trace};
+use kanzei::ids::RegionId;
+use kanzei::leontief::inverse;
 use kanzei::model::economy::FINAL_USERS;
+use kanzei::model::flows::Flows;
 use kanzei::output::{Series, Trace};
-use kanzei::propagate::Leontief;
 use kanzei::stats::{Estimate, Statistic};
 use nalgebra::DMatrix;
 
@@ -93,7 +95,7 @@ fn attributed_jobs_add_up_to_jobs_supported() {
 fn the_leontief_inverse_has_no_negative_element() {
     let mut matrices: Vec<DMatrix<f64>> = ["two-sector", JAPAN, "one-draw"]
         .iter()
-        .map(|name| model(name).economy.technical_coefficients)
+        .map(|name| model(name).economy.technical_coefficients.to_dense())
         .collect();
     let mut random = SplitMix(11);
     for size in [1, 2, 5, 10, 45, 120] {
@@ -106,7 +108,7 @@ fn the_leontief_inverse_has_no_negative_element() {
         matrices.push(matrix);
     }
     for matrix in matrices {
-        let inverse = Leontief::new(&matrix).unwrap().inverse().unwrap();
+        let inverse = inverse(&Flows::from_dense(&matrix)).unwrap();
         let size = matrix.nrows();
         assert!(inverse.iter().all(|element| *element >= -1e-15), "{size} sectors: {}", inverse.min());
         assert!(inverse.diagonal().iter().all(|element| *element >= 1.0 - 1e-15), "{size} sectors");
@@ -119,7 +121,7 @@ fn a_unit_of_final_demand_is_income_imports_or_taxes() {
     for name in ["two-sector", JAPAN, "one-draw"] {
         let economy = model(name).economy;
         let accounts = &economy.accounts;
-        let inverse = Leontief::new(&economy.technical_coefficients).unwrap().inverse().unwrap();
+        let inverse = inverse(&economy.technical_coefficients).unwrap();
         let leaks = &accounts.value_added + &accounts.imported_inputs + &accounts.net_taxes;
         for (j, output) in accounts.output.iter().enumerate().filter(|(_, output)| **output > 0.0) {
             let of_column =
@@ -138,7 +140,7 @@ fn gdp_of_the_accounts_is_the_same_from_all_three_sides() {
         let accounts = model(name).economy.accounts;
         let spending: f64 = (0..FINAL_USERS.len()).map(|user| accounts.spending(user)).sum();
         let imports = accounts.imported_inputs.sum() + accounts.final_imports.sum();
-        let (income, expenditure) = (accounts.gdp(), spending - imports);
+        let (income, expenditure) = (accounts.gdp(RegionId(0)), spending - imports);
         assert!((income / expenditure - 1.0).abs() < 1e-4, "{name}: {income} {expenditure}");
     }
 }

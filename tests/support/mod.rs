@@ -45,7 +45,7 @@ pub const MODEL_FILES: [&str; 11] = [
 /// Where a model of the repository stands.
 pub fn model_folder(name: &str) -> PathBuf {
     match name {
-        "one-draw" => root().join("tests/data/one-draw"),
+        "one-draw" | "three-regions" => root().join("tests/data").join(name),
         _ => root().join("models").join(name),
     }
 }
@@ -64,7 +64,9 @@ impl ModelCopy {
     /// Copies a model of the repository.
     pub fn of(name: &str) -> Self {
         let copy = Self { folder: tempfile::tempdir().unwrap() };
-        for file in MODEL_FILES {
+        let regions =
+            ["economy/regions.csv"].into_iter().filter(|file| model_folder(name).join(file).exists());
+        for file in MODEL_FILES.into_iter().chain(regions) {
             let to = copy.path(file);
             fs::create_dir_all(to.parent().unwrap()).unwrap();
             fs::copy(model_folder(name).join(file), to).unwrap();

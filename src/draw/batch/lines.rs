@@ -6,6 +6,7 @@ use super::wedges::{GROUP, Turned, WedgePlan, Wedges};
 use super::{Followed, LANES, Lanes, LineChanges, power};
 use crate::draw::inputs::InputValues;
 use crate::draw::series;
+use crate::draw::shock::causes;
 use crate::draw::volumes::monthly_speed;
 use crate::ids::InputId;
 use crate::model::Model;
@@ -20,8 +21,13 @@ pub(super) struct LinesPlan {
     investment_response: InputId,
 }
 
-struct LinePlan {
+pub(super) struct LinePlan {
     parameters: LineParameters,
+    /// Other sellers whose regions are in the accounts: position among the sources after home, none for the destination's
+    /// own producers, and sales by month.
+    pub(super) rivals: Vec<(Option<usize>, f64)>,
+    /// Position of the first of them among the causes.
+    pub(super) first_rival: usize,
     /// `X/12`
     monthly_exports: f64,
     /// `θ` of home.
@@ -32,41 +38,41 @@ struct LinePlan {
 
 /// Parameters of one line in eight draws.
 #[derive(Default)]
-struct Parameters {
+pub(super) struct Parameters {
     not_offset: Lanes,
-    substitution: Lanes,
-    import_substitution: Lanes,
-    demand_elasticity: Lanes,
-    speed: Lanes,
+    pub(super) substitution: Lanes,
+    pub(super) import_substitution: Lanes,
+    pub(super) demand_elasticity: Lanes,
+    pub(super) speed: Lanes,
     absorption_fading: Lanes,
     absorption_long_run: Lanes,
     decay: Lanes,
     import_share: Lanes,
-    domestic_response: Lanes,
-    kept: Lanes,
-    source_power: Lanes,
-    upper_power: Lanes,
+    pub(super) domestic_response: Lanes,
+    pub(super) kept: Lanes,
+    pub(super) source_power: Lanes,
+    pub(super) upper_power: Lanes,
 }
 
 /// Room for one line: a number for each month and draw.
 #[derive(Default)]
 pub(super) struct LineRoom {
     /// Rates, `ln τ` of home and the rivals' part of the index, for a group of lines.
-    turned: Turned,
-    parameters: Parameters,
+    pub(super) turned: Turned,
+    pub(super) parameters: Parameters,
     /// Inputs whose powers stand in `parameters`.
     speed_of: Option<InputId>,
     decay_of: Option<InputId>,
     landed: Vec<Lanes>,
-    index: Vec<Lanes>,
-    all_index: Vec<Lanes>,
+    pub(super) index: Vec<Lanes>,
+    pub(super) all_index: Vec<Lanes>,
     domestic: Vec<Lanes>,
     /// `ln q`, then `q`; behind it `ln p`, then `p`.
     volume_and_price: Vec<Lanes>,
     /// `ΔV`, `ΔR` and the amounts of the line.
     volume_change: Vec<Lanes>,
     income_change: Vec<Lanes>,
-    amounts: Vec<Lanes>,
+    pub(super) amounts: Vec<Lanes>,
     /// Income lost over all lines.
     lost: Vec<Lanes>,
 }
@@ -78,13 +84,26 @@ impl LinesPlan {
             LinePlan {
                 parameters: *parameters,
                 monthly_exports: line.exports / 12.0,
+                rivals: line
+                    .rivals
+                    .iter()
+                    .map(|rival| (rival.source.map(|s| s.0 - 1), rival.sales / 12.0))
+                    .collect(),
+                first_rival: 0,
                 home_share: line.import_shares[0],
                 domestic_prices_respond: !response.is_constant() || response.quantile(0.5) != 0.0,
             }
         };
+        let mut lines: Vec<LinePlan> =
+            model.trade.lines.iter().zip(&model.parameters.lines).map(plan).collect();
+        let mut next = causes(model).len() - lines.iter().map(|line| line.rivals.len()).sum::<usize>();
+        for line in &mut lines {
+            line.first_rival = next;
+            next += line.rivals.len();
+        }
         Self {
             months: model.calendar.months(),
-            lines: model.trade.lines.iter().zip(&model.parameters.lines).map(plan).collect(),
+            lines,
             currency_offset: model.parameters.currency_offset,
             investment_response: model.parameters.investment_response,
         }
@@ -112,6 +131,7 @@ impl LinesPlan {
                     income_change: &room.income_change,
                 };
                 take(&Followed { cause: number, amounts: &room.amounts, line: Some(of_line) });
+                line.follow_rivals(position, room, &mut take);
             }
         }
         let response = values.map(|values| values.get(self.investment_response));

@@ -6,6 +6,7 @@
 
 mod changes;
 mod lines;
+mod rivals;
 mod wedges;
 
 use chrono::NaiveDate;

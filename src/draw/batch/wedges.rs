@@ -35,6 +35,8 @@ pub(super) struct WedgePlan {
     /// By line.
     rival_absorption: Vec<InputId>,
     substitution: Vec<InputId>,
+    /// Whether rivals are followed one by one.
+    follows_rivals: bool,
 }
 
 /// Room for the wedges of a draw.
@@ -44,6 +46,8 @@ pub(super) struct Wedges {
     epochs: Vec<Epochs>,
     /// Rates by source, epoch and line, then the wedges' logarithms and powers; home first.
     terms: Lines,
+    /// The same before powers are taken.
+    exponents_of_rivals: Lines,
     /// By source and line: baseline rates, then their logarithms.
     baseline: Lines,
     home_rates: Lines,
@@ -68,6 +72,8 @@ struct ByMonth {
     rates: Lines,
     logs: Lines,
     rivals: Lines,
+    /// By rival, where they are followed one by one.
+    each: Vec<Lines>,
 }
 
 /// The epochs of a source: months between two changes of any of its rates.
@@ -105,6 +111,7 @@ impl WedgePlan {
             shares: sources.map(|source| by_line(&|line| lines[line].import_shares[source])).collect(),
             rival_absorption: model.parameters.lines.iter().map(|line| line.rival_absorption).collect(),
             substitution: model.parameters.lines.iter().map(|line| line.substitution).collect(),
+            follows_rivals: lines.iter().any(|line| !line.rivals.is_empty()),
         }
     }
 
@@ -143,8 +150,14 @@ impl WedgePlan {
         at_vector_width!(self.subtract_baseline(wedges));
         self.find_first(lane, wedges);
         let rivals = wedges.epochs.get(1).map_or(start, |epochs| epochs.start);
+        if self.follows_rivals {
+            wedges.exponents_of_rivals.clone_from(&wedges.terms);
+        }
         series::exp_m1(wedges.terms[rivals..].as_flattened_mut());
         at_vector_width!(self.spread(lane, wedges));
+        if self.follows_rivals {
+            at_vector_width!(self.spread_each(lane, wedges));
+        }
     }
 
     /// Rates of a source: `MFN + Σ_p c_p (total_p(MFN, r_p) − MFN)`, epoch by epoch.
@@ -237,7 +250,7 @@ impl WedgePlan {
     #[inline(always)]
     fn spread(&self, lane: usize, wedges: &mut Wedges) {
         let Wedges { epochs, terms, home_rates, by_month, .. } = wedges;
-        let ByMonth { rates, logs, rivals } = &mut by_month[lane];
+        let ByMonth { rates, logs, rivals, .. } = &mut by_month[lane];
         for lines in [&mut *rates, &mut *logs, &mut *rivals] {
             lines.resize(self.months * self.groups, [0.0; GROUP]);
         }
@@ -257,6 +270,21 @@ impl WedgePlan {
         }
     }
 
+    /// Spreads the exponents of every rival over the months of a draw.
+    #[inline(always)]
+    fn spread_each(&self, lane: usize, wedges: &mut Wedges) {
+        let Wedges { epochs, exponents_of_rivals, by_month, .. } = wedges;
+        let each = &mut by_month[lane].each;
+        each.resize_with(epochs.len() - 1, Lines::new);
+        for (epochs, lines) in epochs.iter().skip(1).zip(each) {
+            lines.clear();
+            for month in 0..self.months {
+                let first = epochs.start + epochs.of_month[month] * self.groups;
+                lines.extend_from_slice(&exponents_of_rivals[first..first + self.groups]);
+            }
+        }
+    }
+
     /// Turns a group of lines side by side, draw by draw, into draws side by side, line by line.
     pub fn turn(&self, group: usize, wedges: &Wedges, turned: &mut Turned) {
         let by_month = wedges.by_month.each_ref();
@@ -265,6 +293,14 @@ impl WedgePlan {
             self.turn_one(group, &by_month.map(|of_draw| &of_draw.logs[..]), &mut turned.logs);
             self.turn_one(group, &by_month.map(|of_draw| &of_draw.rivals[..]), &mut turned.rivals);
         });
+        if self.follows_rivals {
+            turned.each.resize_with(self.shares.len() - 1, Vec::new);
+            for (rival, into) in turned.each.iter_mut().enumerate() {
+                let of_rival =
+                    by_month.map(|of_draw| of_draw.each.get(rival).map_or(&[][..], |lines| &lines[..]));
+                at_vector_width!(self.turn_one(group, &of_rival, into));
+            }
+        }
     }
 
     #[inline(always)]
@@ -289,9 +325,15 @@ pub(super) struct Turned {
     rates: Vec<Lanes>,
     logs: Vec<Lanes>,
     rivals: Vec<Lanes>,
+    each: Vec<Vec<Lanes>>,
 }
 
 impl Turned {
+    /// `(1−a_rival)(1−σ) ln τ` of a rival, counted from the first after home.
+    pub fn of_rival(&self, rival: usize, line: usize, months: usize) -> &[Lanes] {
+        &self.each[rival][line * months..][..months]
+    }
+
     /// Rates on home's goods.
     pub fn rates(&self, line: usize, months: usize) -> &[Lanes] {
         &self.rates[line * months..][..months]

@@ -4,6 +4,7 @@ mod against;
 mod assumptions;
 mod compare;
 mod drivers;
+mod multipliers;
 mod published;
 mod report;
 mod reweight;
@@ -15,6 +16,7 @@ pub use against::{AgainstFile, AgainstRow, InputChange, RunLabel};
 pub use assumptions::{AssumptionRow, BETWEEN_PARTS};
 pub use compare::{CompareFile, CompareRow, CompareTable};
 pub use drivers::{DriverRow, DriversFile, DriversOf, OutcomeSpread, ShareNote, TornadoRow};
+pub use multipliers::{LineMultipliers, MultipliersFile, Needs, RoundNote, SectorMultipliers, SupplierNote};
 pub use published::PublishedRow;
 pub use report::ReportNote;
 pub use reweight::{ReweightFile, ReweightRow, ReweightedOutcome, SetNote};
@@ -186,10 +188,25 @@ pub struct ModelNote {
     pub levers: BTreeMap<String, String>,
     /// Persons employed in each group of sectors; the median where that is uncertain.
     pub group_employment: BTreeMap<String, f64>,
+    /// The regions of the accounts; empty where these are home's alone.
+    pub regions: Vec<RegionNote>,
     /// The currency for one US dollar, where the model gives it.
     pub dollar_rate: Option<f64>,
     /// Known limits of the model, in words.
     pub limits: Vec<String>,
+}
+
+/// A region of the accounts.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct RegionNote {
+    /// Code, as in the scope `region:KOR`.
+    pub code: String,
+    /// Name in words.
+    pub label: String,
+    /// `home`, `destination`, or the id of the source that it belongs to.
+    pub role: Option<String>,
+    /// Its GDP in the accounts, money per year.
+    pub gdp: f64,
 }
 
 /// One outcome in `summary.json`.
@@ -297,6 +314,8 @@ pub struct Manifest {
     pub failed_draws: u64,
     /// The first failed draws with their reasons.
     pub failures: Vec<FailureNote>,
+    /// How the Leontief system was solved.
+    pub leontief: LeontiefNote,
     /// SHA-256 of every input file.
     pub inputs: BTreeMap<String, String>,
     /// SHA-256 of every results file.
@@ -305,6 +324,22 @@ pub struct Manifest {
     pub finished_unix: u64,
     /// Seconds that the run took.
     pub wall_seconds: f64,
+}
+
+/// How the Leontief system was solved: by the method that takes less work on a table of this size.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct LeontiefNote {
+    /// `elimination`, or `rounds` of suppliers.
+    #[schemars(extend("enum" = ["elimination", "rounds"]))]
+    pub method: String,
+    /// Sectors, of all regions.
+    pub sectors: usize,
+    /// Technical coefficients that are not zero.
+    pub coefficients: usize,
+    /// Columns of final demand that were solved for.
+    pub columns: usize,
+    /// Rounds until what is left adds less than 1e-14; none in elimination.
+    pub rounds: usize,
 }
 
 /// A failed draw.

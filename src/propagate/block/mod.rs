@@ -80,7 +80,7 @@ impl<'m> BlockPlan<'m> {
         let fixed_jobs = |sector: usize| {
             if sampled(sector) { 0.0 } else { model.economy.employment_intensity[sector] }
         };
-        let all = 0..model.economy.sectors();
+        let all = model.economy.home_sectors();
         let sampled_sectors = model.parameters.employment.iter().map(|(sector, _)| sector.0);
         let total = |weight: &dyn Fn(usize) -> f64| weigh(propagation, all.clone(), weight, Channel::Total);
         let layout = Layout::new(model, metrics);

@@ -81,9 +81,17 @@ impl Recipes<'_, '_> {
         let value_added = |i: usize| self.model.economy.value_added_share[i];
         match cell.metric {
             _ if cell.multiple_of.is_some() => Recipe::Multiple,
-            Metric::GdpReal => self.output(cell, &value_added, gdp, false),
+            Metric::GdpReal => {
+                let scale = match cell.scope {
+                    Scope::Region(region) if region != self.model.economy.home => {
+                        100.0 / (self.model.economy.accounts.gdp(region) * months / 12.0)
+                    }
+                    _ => gdp,
+                };
+                self.output(cell, &value_added, scale, false)
+            }
             Metric::GdiReal => {
-                let all = 0..self.model.economy.sectors();
+                let all = self.model.economy.home_sectors();
                 let weights = weigh(self.propagation, all, &value_added, Channel::Total);
                 Recipe::Income { weights, scale: gdp }
             }
@@ -122,7 +130,8 @@ impl Recipes<'_, '_> {
         match scope {
             Scope::Sector(sector) => vec![sector.0],
             Scope::Group(group) => self.model.groups[group].sectors.iter().map(|sector| sector.0).collect(),
-            _ => (0..self.model.economy.sectors()).collect(),
+            Scope::Region(region) => self.model.economy.sectors_of(region).collect(),
+            _ => self.model.economy.home_sectors().collect(),
         }
     }
 

@@ -30,7 +30,15 @@ impl Metrics<'_> {
         let count = cell.span.months as f64;
         let gdp = self.model.gdp * count / 12.0;
         match cell.metric {
-            Metric::GdpReal => 100.0 * sums.value_added[span] / gdp,
+            Metric::GdpReal => match cell.scope {
+                Scope::Region(region) if region != self.model.economy.home => {
+                    let share = &self.model.economy.value_added_share;
+                    let output = sums.output(Channel::Total);
+                    let value_added = self.by_sector(cell, |sector| share[sector] * output[(sector, span)]);
+                    100.0 * value_added / (self.model.economy.accounts.gdp(region) * count / 12.0)
+                }
+                _ => 100.0 * sums.value_added[span] / gdp,
+            },
             Metric::GdiReal => 100.0 * (sums.value_added[span] + sums.income[span]) / gdp,
             Metric::ExportVolume | Metric::ExportPrice | Metric::ExportValue | Metric::ExportIncome => {
                 self.exports(cell, span, sums)
@@ -65,7 +73,8 @@ impl Metrics<'_> {
             Scope::Group(group) => {
                 self.model.groups[group].sectors.iter().map(|sector| value(sector.0)).sum()
             }
-            _ => (0..self.model.economy.sectors()).map(value).sum(),
+            Scope::Region(region) => self.model.economy.sectors_of(region).map(value).sum(),
+            _ => self.model.economy.home_sectors().map(value).sum(),
         }
     }
 
@@ -109,8 +118,10 @@ impl Metrics<'_> {
     /// Whether a cause belongs to a scope.
     pub(in crate::propagate) fn concerns(&self, scope: Scope, cause: Cause) -> bool {
         match (scope, cause) {
-            (Scope::Line(id), Cause::Line(line)) => id == line,
-            (Scope::LineGroup(group), Cause::Line(line)) => self.model.trade.lines[line.0].group == group,
+            (Scope::Line(id), Cause::Line(line) | Cause::Rival(line, _)) => id == line,
+            (Scope::LineGroup(group), Cause::Line(line) | Cause::Rival(line, _)) => {
+                self.model.trade.lines[line.0].group == group
+            }
             (Scope::Investment, Cause::Investment) => true,
             (Scope::Lever(id), Cause::Lever(lever, _)) => id == lever,
             _ => false,

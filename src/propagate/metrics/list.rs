@@ -3,7 +3,7 @@
 use super::growth::{RecessionSpan, recession_spans};
 use super::{Cell, Channel, Measure, Metric, Scope};
 use crate::draw::{Cause, causes};
-use crate::ids::{LeverId, LineGroupId, LineId, SectorId};
+use crate::ids::{LeverId, LineGroupId, LineId, RegionId, SectorId};
 use crate::model::Model;
 use crate::model::calendar::{Period, Span};
 
@@ -139,8 +139,17 @@ impl<'m> Metrics<'m> {
                 self.add(metric, scope, &periods, true);
             }
         }
-        let with_output = (0..self.model.economy.sectors())
-            .filter(|sector| self.model.economy.accounts.output[*sector] > 0.0);
+        for scope in Scope::regions(self.model) {
+            // Of regions that are not followed in detail, years alone.
+            let detailed = |region: &RegionId| Scope::Region(*region) == scope;
+            let spans = if self.model.detailed_regions.iter().any(detailed) { &periods } else { &years };
+            for metric in [Metric::GdpReal].into_iter().chain(by_sector) {
+                self.add(metric, scope, spans, true);
+            }
+        }
+        let regions = self.model.detailed_regions.iter();
+        let sectors = regions.flat_map(|region| self.model.economy.sectors_of(*region));
+        let with_output = sectors.filter(|sector| self.model.economy.accounts.output[*sector] > 0.0);
         for sector in with_output.collect::<Vec<_>>() {
             let scope = Scope::Sector(SectorId(sector));
             for metric in by_sector {
@@ -166,6 +175,9 @@ impl<'m> Metrics<'m> {
         spans: &[Span],
         headline: bool,
     ) {
+        if metric.is_of_persons() && !scope.has_employment(self.model) {
+            return;
+        }
         for span in spans {
             let cell = Cell { metric, scope, channel, span: *span, headline, multiple_of: None };
             let multiple_of = self.multiple_of(&cell);

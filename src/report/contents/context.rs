@@ -141,6 +141,9 @@ impl<'a> Context<'a> {
             Some(("group", id)) => label(&model.groups, id),
             Some(("linegroup", id)) => label(&model.line_groups, id),
             Some(("lever", id)) => label(&model.levers, id),
+            Some(("region", code)) => {
+                model.regions.iter().find(|region| region.code == code).map(|region| self.say(&region.label))
+            }
             Some((_, id)) => Some(id.to_string()),
             None if scope == "total" => Some(self.pick("all", "全体").to_string()),
             None if scope == "investment" => {

@@ -13,6 +13,7 @@ mod group;
 mod precision;
 mod published;
 mod reading;
+mod regions;
 mod reproduce;
 mod risks;
 mod score;
@@ -42,6 +43,7 @@ pub fn document(results: &Results, lang: Lang) -> Document {
     sections.extend(causes::section(&context));
     sections.push(exports::section(&context));
     sections.extend(sectors::section(&context));
+    sections.extend(regions::section(&context));
     sections.extend(risks::section(&context));
     sections.extend(drivers::section(&context));
     sections.extend(chips::section(&context));

@@ -2,6 +2,7 @@
 
 mod compare;
 mod drivers;
+mod multipliers;
 mod reweight;
 mod run;
 mod score;
@@ -10,6 +11,7 @@ mod verify;
 
 pub use compare::render_compare;
 pub use drivers::render_drivers;
+pub use multipliers::{render_multipliers, render_rounds};
 pub use reweight::render_reweight;
 pub use run::{render_run, wrapped};
 pub use score::render_score;

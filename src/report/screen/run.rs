@@ -9,6 +9,8 @@ use crate::report::numbers::{decimals_of, fixed, percent, with_error};
 const LABEL: usize = 40;
 /// Width of a column of figures.
 const COLUMN: usize = 20;
+/// Most regions shown.
+const REGIONS: usize = 6;
 /// Most periods side by side.
 const PERIODS: usize = 3;
 
@@ -116,11 +118,16 @@ fn estimate(
     note(summary, metric, scope, period)?.outcomes.get("all")?.get(statistic).copied()
 }
 
+fn known(summary: &SummaryFile, metric: &str, scope: &str) -> bool {
+    summary.metrics.get(metric).is_some_and(|scopes| scopes.contains_key(scope))
+}
+
 fn effects(screen: &mut String, summary: &SummaryFile, periods: &[String]) {
     let header: String = periods.iter().map(|period| format!("{period:>COLUMN$}")).collect();
     line(screen, &format!("{}{header}", padded("", LABEL)));
     block(screen, summary, periods, "gdp_real", "total", "Real GDP, %", true);
     block(screen, summary, periods, "gdi_real", "total", "Real income (GDP and price cuts), %", false);
+    regions(screen, summary, periods);
     let destination = summary.model.destination.to_uppercase();
     block(
         screen,
@@ -142,11 +149,19 @@ fn effects(screen: &mut String, summary: &SummaryFile, periods: &[String]) {
     );
     for (id, label) in &summary.model.groups {
         let scope = format!("group:{id}");
+        if !known(summary, "headcount", &scope) {
+            continue;
+        }
         let employed = summary.model.group_employment.get(id).copied().unwrap_or(0.0);
         let employed = fixed(employed, if employed >= 10_000.0 { -4 } else { 0 });
         line(screen, &format!("{label} (about {employed} persons employed)"));
         block(screen, summary, periods, "headcount", &scope, "  Expected headcount, persons", true);
         block(screen, summary, periods, "jobs_supported", &scope, "  Jobs supported, persons", true);
+    }
+    if !known(summary, "jobs_attributed", "investment") {
+        line(screen, "Figures of jobs are left out: economy/sectors.csv has no persons employed.");
+        line(screen, "");
+        return;
     }
     line(screen, "Jobs supported in the whole economy, by cause, persons");
     for (id, label) in &summary.model.line_groups {
@@ -159,6 +174,25 @@ fn effects(screen: &mut String, summary: &SummaryFile, periods: &[String]) {
     }
     row(screen, summary, periods, "jobs_supported", "total", "  All causes");
     line(screen, "");
+}
+
+/// GDP of the other regions, largest economies first.
+fn regions(screen: &mut String, summary: &SummaryFile, periods: &[String]) {
+    let mut regions: Vec<_> =
+        summary.model.regions.iter().filter(|region| region.role.as_deref() != Some("home")).collect();
+    if regions.is_empty() {
+        return;
+    }
+    regions.sort_by(|a, b| b.gdp.total_cmp(&a.gdp));
+    line(screen, "Real GDP of other regions, %");
+    for region in regions.iter().take(REGIONS) {
+        let mark = if region.role.as_deref() == Some("destination") { " (destination)" } else { "" };
+        let label = format!("  {}{mark}", region.label);
+        row(screen, summary, periods, "gdp_real", &format!("region:{}", region.code), &label);
+    }
+    if regions.len() > REGIONS {
+        line(screen, &format!("  and {} smaller ones in metrics.csv", regions.len() - REGIONS));
+    }
 }
 
 /// Mean, 90 % interval and, where wanted, the deterministic run.
