@@ -1,9 +1,11 @@
 //! One reader for each published layout.
 
+mod wiod;
+
 use super::reader::Reader;
 
 /// All layouts, in the order of the list that users see.
-pub const READERS: &[&Reader] = &[];
+pub const READERS: &[&Reader] = &[&wiod::READER];
 
 /// The reader with a name.
 pub fn find(name: &str) -> Option<&'static Reader> {
