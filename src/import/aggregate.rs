@@ -33,7 +33,7 @@ pub fn aggregate(mut table: Table, map: NodeMap) -> Table {
     }
     match &mut table.imports {
         Imports::None => {}
-        Imports::Competitive(imports) => *imports = add_up(imports),
+        Imports::Competitive { goods, .. } => *goods = add_up(goods),
         Imports::Separate { inputs, .. } => *inputs = add_up(inputs),
     }
     table.flows = aggregate_flows(&table.flows, &map.into, count);

@@ -21,7 +21,7 @@ impl Gaps {
             *column += table.net_taxes[i] + table.value_added[i] - table.output[i];
             match &table.imports {
                 Imports::None => {}
-                Imports::Competitive(imports) => *row -= imports[i],
+                Imports::Competitive { goods, .. } => *row -= goods[i],
                 Imports::Separate { inputs, .. } => *column += inputs[i],
             }
         }
@@ -84,7 +84,7 @@ fn check_shape(table: &Table, file: &str) -> Problems {
     let lengths = |list: &[&[f64]], length: usize| list.iter().all(|values| values.len() == length);
     let (by_node, by_user) = match &table.imports {
         Imports::None => (true, true),
-        Imports::Competitive(imports) => (imports.len() == nodes, true),
+        Imports::Competitive { goods, beyond } => (goods.len() == nodes, beyond.len() == users),
         Imports::Separate { inputs, final_use } => (inputs.len() == nodes, final_use.len() == users),
     };
     let given: Vec<&[f64]> =
@@ -127,8 +127,8 @@ fn check_signs(table: &Table, file: &str) -> Problems {
             "Output is never negative: put the sector together with another in the file, or correct it.";
         problems.push("output", Place::file(file), message, remedy);
     }
-    if let Imports::Competitive(imports) = &table.imports {
-        for (i, amount) in imports.iter().enumerate().filter(|(_, amount)| **amount < 0.0) {
+    if let Imports::Competitive { goods, .. } = &table.imports {
+        for (i, amount) in goods.iter().enumerate().filter(|(_, amount)| **amount < 0.0) {
             let message =
                 format!("imports of the goods of sector {} are {amount}, below 0.", table.node_name(i));
             let remedy =

@@ -17,13 +17,13 @@ use super::table::{Imports, Table, Use};
 ///
 /// Final demand has the columns of `final_users`.
 pub fn take_out_imports(mut table: Table, shares: ImportShares) -> Table {
-    let Imports::Competitive(imports) = &table.imports else { return table };
+    let Imports::Competitive { goods: imports, beyond } = &table.imports else { return table };
     let (nodes, users) = table.final_demand.shape();
     let is_export = |user: usize| table.users[user].kind == Use::Exports;
     let all_use = shares == ImportShares::AllUse;
     let sales = table.flows.row_sums();
     let mut import_shares = vec![0.0; nodes];
-    let mut final_use = vec![0.0; users];
+    let mut final_use = beyond.clone();
     let mut passed_through = Vec::new();
     for i in 0..nodes {
         let counted: f64 =
@@ -135,7 +135,7 @@ mod tests {
     #[test]
     fn goods_that_only_pass_through_leave_exports() {
         let mut passing = national();
-        passing.imports = Imports::Competitive(vec![10.0, 140.0, 5.0]);
+        passing.imports = Imports::Competitive { goods: vec![10.0, 140.0, 5.0], beyond: vec![0.0; 6] };
         passing.final_demand[(1, 5)] = 120.0;
         for shares in [ImportShares::DomesticUse, ImportShares::AllUse] {
             let table = take_out_imports(add_up_users(passing.clone()), shares);

@@ -40,7 +40,7 @@ pub fn national() -> Table {
         flows: Flows::from_dense(&flows),
         users: kinds.map(|kind| User { region: 0, kind }).to_vec(),
         final_demand: demand,
-        imports: Imports::Competitive(imports),
+        imports: Imports::Competitive { goods: imports, beyond: vec![0.0; 6] },
         output,
         net_taxes,
         value_added,

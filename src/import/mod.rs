@@ -5,15 +5,19 @@
 //! files.
 
 mod aggregate;
+mod arrange;
+mod arranged;
 mod balance;
 mod check;
 mod codes;
 mod delimited;
 mod domestic;
+mod encoding;
 mod figures;
 #[cfg(test)]
 mod fixture;
 pub mod formats;
+mod labelled;
 mod labour;
 mod map_file;
 mod multipliers;
@@ -22,6 +26,7 @@ mod numbers;
 mod options;
 mod origin;
 mod reader;
+mod records;
 mod regions;
 mod sectors;
 mod settle;

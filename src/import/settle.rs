@@ -18,7 +18,7 @@ pub fn convert_money(table: &mut Table, factor: f64) {
     lists.extend(table.compensation.as_mut());
     match &mut table.imports {
         Imports::None => {}
-        Imports::Competitive(imports) => lists.push(imports),
+        Imports::Competitive { goods, beyond } => lists.extend([goods, beyond]),
         Imports::Separate { inputs, final_use } => lists.extend([inputs, final_use]),
     }
     lists.into_iter().flatten().for_each(|value| *value *= factor);

@@ -53,9 +53,14 @@ pub struct User {
 pub enum Imports {
     /// All sellers are among its regions.
     None,
-    /// Flows and final demand are of domestic and imported goods together (competitive imports): what is imported of
-    /// each node's goods, as positive numbers, duties included where the table has them with imports.
-    Competitive(Vec<f64>),
+    /// Flows and final demand are of domestic and imported goods together (competitive imports).
+    Competitive {
+        /// What is imported of each node's goods, as positive numbers, duties included where the table has them with
+        /// imports.
+        goods: Vec<f64>,
+        /// What each final user spends on imports that are no node's goods, such as taxes that residents pay abroad.
+        beyond: Vec<f64>,
+    },
     /// Flows and final demand are domestic: what each node and each final user spends on imports.
     Separate {
         /// By node.

@@ -42,8 +42,10 @@ pub fn move_users(mut table: Table, regions: usize, into: &[usize]) -> Table {
         values.iter().zip(into).for_each(|(value, to)| sums[*to] += value);
         sums
     };
-    if let Imports::Separate { final_use, .. } = &mut table.imports {
-        *final_use = add_up(final_use);
+    if let Imports::Separate { final_use: spent, .. } | Imports::Competitive { beyond: spent, .. } =
+        &mut table.imports
+    {
+        *spent = add_up(spent);
     }
     table.final_taxes = add_up(&table.final_taxes);
     table.final_demand = demand;

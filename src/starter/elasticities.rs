@@ -27,22 +27,20 @@ pub fn substitution(goods: &[&Goods]) -> Substitution {
         let own = estimate >= 2.0 * error;
         estimates.extend([if own { estimate } else { POOLED }, kind.fontagne]);
         let note = if own {
-            format!("Caliendo and Parro 2015 {estimate:.1} (s.e. {error:.1})")
+            format!("Caliendo and Parro 2015: {estimate:.1} (s.e. {error:.1})")
         } else {
-            format!(
-                "Caliendo and Parro 2015, all goods {POOLED:.1} (the goods' own {estimate:.1} is too noisy)"
-            )
+            format!("Caliendo and Parro 2015, all goods: {POOLED:.1} (these goods: {estimate:.1}, too noisy)")
         };
-        parts.push(format!("{note}; Fontagne et al. 2022 {:.1}", kind.fontagne));
+        parts.push(format!("{note}; Fontagne et al. 2022: {:.1}", kind.fontagne));
     }
     if estimates.is_empty() {
         estimates.push(POOLED);
-        parts.push(format!("Caliendo and Parro 2015, all goods {POOLED:.1}"));
+        parts.push(format!("Caliendo and Parro 2015, all goods: {POOLED:.1}"));
     }
     let structural = estimates.iter().sum::<f64>() / estimates.len() as f64;
     Substitution {
         median: (100.0 * (LONG_RUN * structural).sqrt()).round() / 100.0,
-        source: format!("Boehm et al. 2023 {LONG_RUN:.0}; {}", parts.join("; ")),
+        source: format!("Boehm et al. 2023, long run: {LONG_RUN:.0}; {}", parts.join("; ")),
     }
 }
 
@@ -56,7 +54,7 @@ mod tests {
         let of = |code: &str| substitution(&goods_of(code, ""));
         // sqrt(2 · (4.433 + 8.831) / 2)
         assert_eq!(of("C29").median, 3.64);
-        assert!(of("C29").source.contains("the goods' own 1.0 is too noisy"), "{}", of("C29").source);
+        assert!(of("C29").source.contains("these goods: 1.0, too noisy"), "{}", of("C29").source);
         // sqrt(2 · (2.545 + 6.377) / 2)
         assert_eq!(of("C10T12").median, 2.99);
         // sqrt(2 · 4.433)

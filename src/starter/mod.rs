@@ -53,7 +53,9 @@ pub fn make(target: &Path, economy_folder: &Path, request: &Request) -> Result<S
     let ends = request.ends(&economy, origin.as_ref())?;
     let trade = trade::find_trade(&economy, &ends, request)?;
     let code = |region: crate::ids::RegionId| economy.accounts.regions[region.0].code.clone();
-    let table = origin.as_ref().map_or("economy/, which was there before", |origin| origin.title.as_str());
+    let table = origin
+        .as_ref()
+        .map_or("the accounts in economy/, whose origin is not recorded", |origin| origin.title.as_str());
     let subject = Subject {
         name: &request.name,
         ends: &ends,

@@ -138,8 +138,8 @@ pub fn model_toml(subject: &Subject) -> String {
 fn limits(subject: &Subject) -> Vec<String> {
     let mut limits = vec![
         format!(
-            "This is a starter model. Tariff rates, odds of the talks, ordinary duties and growth are placeholders. Its \
-             accounts are those of {}.",
+            "This is a starter model. Tariff rates, odds of the talks, ordinary duties and growth are placeholders. The \
+             accounts: {}.",
             subject.table
         ),
         "Inputs are used in fixed proportions: no substitution, no limits of capacity, no change of wages and no workers who \
@@ -197,7 +197,7 @@ pub fn negotiation_toml(subject: &Subject) -> String {
          [[track.state]]\nid = \"open\"\nlabel = \"Talks go on, the rate in force stays\"\n\n\
          [[track.state]]\nid = \"deal\"\nlabel = \"Deal\"\n{}\n\
          [[track.state]]\nid = \"no-deal\"\nlabel = \"No deal\"\n{}\n\
-         # Where the track may go from `open` on this date. The odds sum to one; what is left in `open` stays there.\n\
+         # Where the track may go from `open` on this date. The odds sum to one; staying in `open` is one of them.\n\
          [[track.decision]]\nid = \"deadline\"\nlabel = \"Deadline of the talks\"\ndate = {deadline}\nfrom = \"open\"\n\
          to = {{ open = {}, deal = {}, no-deal = {} }}\nevidence = \"elicited\"\nsource = {}\n\n\
          # Bargaining chips: one [[lever]] for each. A lever is on with some probability and then shifts the odds (and may\n\

@@ -7,10 +7,12 @@ mod against;
 mod analysis;
 mod commands;
 mod failures;
+mod import;
 mod interruption;
 mod precision;
 mod report;
 mod results;
+mod starter;
 mod usage;
 
 use std::path::Path;

@@ -1,9 +1,14 @@
 //! One reader for each published layout.
 
+mod countries;
+mod file_name;
+mod oecd_industries;
+mod oecd_iot;
+
 use super::reader::Reader;
 
 /// All layouts, in the order of the list that users see.
-pub const READERS: &[&Reader] = &[];
+pub const READERS: &[&Reader] = &[&oecd_iot::READER];
 
 /// The reader with a name.
 pub fn find(name: &str) -> Option<&'static Reader> {
