@@ -1,14 +1,18 @@
 //! One reader for each published layout.
 
+mod categories;
 mod countries;
+mod eora26;
+mod exiobase;
 mod file_name;
 mod oecd_industries;
 mod oecd_iot;
+mod pymrio;
 
 use super::reader::Reader;
 
 /// All layouts, in the order of the list that users see.
-pub const READERS: &[&Reader] = &[&oecd_iot::READER];
+pub const READERS: &[&Reader] = &[&oecd_iot::READER, &exiobase::READER, &eora26::READER, &pymrio::READER];
 
 /// The reader with a name.
 pub fn find(name: &str) -> Option<&'static Reader> {
