@@ -28,6 +28,7 @@ mod origin;
 mod reader;
 mod records;
 mod regions;
+mod rows;
 mod sectors;
 mod settle;
 mod sheet;

@@ -9,7 +9,7 @@ use std::sync::Mutex;
 use sha2::{Digest, Sha256};
 
 use super::reader::{Reading, problem};
-use crate::error::Place;
+use crate::error::{Place, Problems};
 
 /// A published download: one file, a folder, or a zip archive.
 pub struct Source {
@@ -45,7 +45,7 @@ impl Bytes {
 
     /// SHA-256 in hexadecimal.
     pub fn sha256(&self) -> String {
-        Sha256::digest(&self.bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+        hexadecimal(Sha256::new().chain_update(&self.bytes))
     }
 }
 
@@ -106,26 +106,53 @@ impl Source {
     /// # Errors
     /// It is not there or cannot be read.
     pub fn read(&self, name: &str) -> Reading<Bytes> {
-        let shown = match &self.kind {
-            Kind::File => self.path.display().to_string(),
-            Kind::Folder(_) => self.path.join(name).display().to_string(),
-            Kind::Zip(_) => format!("{}: {name}", self.path.display()),
-        };
+        let shown = self.shown(name);
         let bytes = match &self.kind {
             Kind::File => fs::read(&self.path),
             Kind::Folder(_) => fs::read(self.path.join(name)),
             Kind::Zip(_) => self.unzip(name, u64::MAX),
         };
-        let bytes = bytes.map_err(|error| {
-            let remedy = "The download may be incomplete: download it again.";
-            problem(Place::file(&shown), format!("it cannot be read: {error}."), remedy)
-        })?;
+        let bytes = bytes.map_err(unreadable(&shown))?;
         let short = name.rsplit('/').next().unwrap_or(name).to_string();
         let bytes = Bytes { shown, name: short, bytes };
-        if let Ok(mut read) = self.read.lock() {
-            read.entry(name.to_string()).or_insert_with(|| bytes.sha256());
-        }
+        self.was_read(name, || bytes.sha256());
         Ok(bytes)
+    }
+
+    /// Opens a file by its name, to be read in pieces: `using` is given the reader and how messages name the file, and
+    /// reads to the end unless it finds a problem.
+    ///
+    /// # Errors
+    /// It is not there or cannot be opened; what `using` tells.
+    pub fn stream<T>(&self, name: &str, using: impl FnOnce(&mut dyn Read, &str) -> Reading<T>) -> Reading<T> {
+        let shown = self.shown(name);
+        let hashed = |reader: &mut dyn Read| {
+            let mut hashing = Hashing { reader, hasher: Sha256::new() };
+            let made = using(&mut hashing, &shown)?;
+            self.was_read(name, || hexadecimal(hashing.hasher));
+            Ok(made)
+        };
+        let path = match &self.kind {
+            Kind::File => self.path.clone(),
+            Kind::Folder(_) => self.path.join(name),
+            Kind::Zip(_) => {
+                let file = fs::File::open(&self.path).map_err(unreadable(&shown))?;
+                let mut archive =
+                    zip::ZipArchive::new(file).map_err(|error| unreadable(&shown)(error.into()))?;
+                let mut inside = archive.by_name(name).map_err(|error| unreadable(&shown)(error.into()))?;
+                return hashed(&mut inside);
+            }
+        };
+        hashed(&mut fs::File::open(path).map_err(unreadable(&shown))?)
+    }
+
+    /// How messages name a file.
+    pub fn shown(&self, name: &str) -> String {
+        match &self.kind {
+            Kind::File => self.path.display().to_string(),
+            Kind::Folder(_) => self.path.join(name).display().to_string(),
+            Kind::Zip(_) => format!("{}: {name}", self.path.display()),
+        }
     }
 
     /// The first bytes of a file, to look at its layout; empty where it cannot be read.
@@ -153,6 +180,39 @@ impl Source {
     /// SHA-256 of every file that was read, by name.
     pub fn files_read(&self) -> BTreeMap<String, String> {
         self.read.lock().map(|read| read.clone()).unwrap_or_default()
+    }
+
+    fn was_read(&self, name: &str, sha256: impl FnOnce() -> String) {
+        if let Ok(mut read) = self.read.lock() {
+            read.entry(name.to_string()).or_insert_with(sha256);
+        }
+    }
+}
+
+/// Reads and computes the SHA-256 of what was read.
+struct Hashing<R> {
+    reader: R,
+    hasher: Sha256,
+}
+
+impl<R: Read> Read for Hashing<R> {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        let length = self.reader.read(into)?;
+        self.hasher.update(&into[..length]);
+        Ok(length)
+    }
+}
+
+/// SHA-256 in hexadecimal.
+fn hexadecimal(hasher: Sha256) -> String {
+    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Turns what the system says of a file into a problem.
+pub fn unreadable(shown: &str) -> impl Fn(std::io::Error) -> Problems + use<'_> {
+    move |error| {
+        let remedy = "The download may be incomplete: download it again.";
+        problem(Place::file(shown), format!("it cannot be read: {error}."), remedy)
     }
 }
 

@@ -32,7 +32,9 @@ pub fn read_regions(
                 table.problem("region", key, message, "Remove the key, or give the accounts their regions.");
             }
         };
-        ["home_region", "destination_region", "detailed_regions"].map(|key| refuse(table, key));
+        ["home_region", "destination_region", "detailed_regions"]
+            .into_iter()
+            .for_each(|key| refuse(table, key));
         tables.iter().for_each(|source| refuse(source, "regions"));
         return Regions { destination: None, detailed: vec![RegionId(0)] };
     }
