@@ -1,14 +1,16 @@
 //! One reader for each published layout.
 
+mod bea;
 mod countries;
 mod file_name;
 mod oecd_industries;
 mod oecd_iot;
+mod wiod;
 
 use super::reader::Reader;
 
 /// All layouts, in the order of the list that users see.
-pub const READERS: &[&Reader] = &[&oecd_iot::READER];
+pub const READERS: &[&Reader] = &[&oecd_iot::READER, &wiod::READER, &bea::READER];
 
 /// The reader with a name.
 pub fn find(name: &str) -> Option<&'static Reader> {
