@@ -8,7 +8,7 @@ use clap::Args;
 use super::print;
 use crate::error::{Error, Result};
 use crate::report::{fixed, wrapped};
-use crate::starter::{EXPORT_SHARE, Request, Starter, make};
+use crate::starter::{Request, Starter, make};
 
 #[derive(Args)]
 pub(super) struct NewArgs {

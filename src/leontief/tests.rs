@@ -90,7 +90,7 @@ fn what_is_not_productive_is_known_and_refused() {
 fn rounds_pay_for_few_columns_of_a_large_sparse_table_only() {
     let mut sparse = Flows::new(3000);
     (0..3000).for_each(|i| {
-        sparse.push_row([(i, 0.2), ((i + 1) % 3000, 0.1)].into_iter().filter(|(j, _)| i < 2999 || *j == i))
+        sparse.push_row([(i, 0.2), ((i + 1) % 3000, 0.1)].into_iter().filter(|(j, _)| i < 2999 || *j == i));
     });
     assert_eq!(Plan::new(&sparse, &[], 4).method, Method::Rounds);
     assert_eq!(Plan::new(&table(60, 0.5), &[], 40).method, Method::Elimination);

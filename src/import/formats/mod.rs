@@ -14,14 +14,8 @@ mod wiod;
 use super::reader::Reader;
 
 /// All layouts, in the order of the list that users see.
-pub const READERS: &[&Reader] = &[
-    &oecd_iot::READER,
-    &wiod::READER,
-    &exiobase::READER,
-    &eora26::READER,
-    &pymrio::READER,
-    &bea::READER,
-];
+pub const READERS: &[&Reader] =
+    &[&oecd_iot::READER, &wiod::READER, &exiobase::READER, &eora26::READER, &pymrio::READER, &bea::READER];
 
 /// The reader with a name.
 pub fn find(name: &str) -> Option<&'static Reader> {

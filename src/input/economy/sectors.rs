@@ -84,7 +84,7 @@ fn read_regions(file: &TextFile, records: &[Record], report: &Report) -> Vec<Reg
 /// Gives the regions their names.
 fn read_names(files: &Files, regions: &[Region], report: &Report) -> Vec<Region> {
     let mut named = regions.to_vec();
-    let several = regions[0].code != "";
+    let several = !regions[0].code.is_empty();
     if !several {
         if files.has(REGIONS.file)
             && let Some(file) = files.text(REGIONS.file, report)

@@ -163,7 +163,10 @@ fn read_entries(bytes: Arc<[u8]>) -> Result<impl Iterator<Item = Entry>, Parquet
     }))
 }
 
-fn read_group(group: &dyn RowGroupReader) -> Result<(Vec<i32>, Vec<i32>, Vec<f64>), ParquetError> {
+/// Sellers, buyers and values of a row group.
+type Group = (Vec<i32>, Vec<i32>, Vec<f64>);
+
+fn read_group(group: &dyn RowGroupReader) -> Result<Group, ParquetError> {
     let rows = group.metadata().num_rows() as usize;
     let whole = |position: usize| {
         // Columns that may hold empty cells, as most writers make them, come with levels that say which are.
