@@ -98,7 +98,8 @@ fn economy(text: &mut String, model: &Model) -> anyhow::Result<()> {
     let ones = DVector::from_element(economy.sectors(), 1.0);
     let weights = DMatrix::from_columns(&[ones, economy.value_added_share.clone()]);
     let of_one = multipliers(system, &weights)?;
-    writeln!(text, "  spectral radius of the coefficients {:.3}", economy.spectral_radius())?;
+    let domestic = if economy.is_regional() { "" } else { "domestic " };
+    writeln!(text, "  spectral radius of the {domestic}coefficients {:.3}", economy.spectral_radius())?;
     for group in &model.groups {
         for sector in &group.sectors {
             writeln!(

@@ -10,6 +10,7 @@ use crate::error::Place;
 use crate::model::flows::Flows;
 
 /// What a row below the sectors adds to.
+#[allow(dead_code)] // for tables with margins of their own, whose readers come next
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Item {
     /// Gross output.
@@ -31,6 +32,7 @@ pub enum Item {
 }
 
 /// What a column beside sectors and final users holds.
+#[allow(dead_code)] // for tables with margins of their own, whose readers come next
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Margin {
     /// Imports of each sector's goods.
@@ -62,6 +64,7 @@ pub struct Arranged {
     pub margins: BTreeMap<Margin, Vec<f64>>,
 }
 
+#[allow(dead_code)] // for tables with margins of their own, whose readers come next
 impl Arranged {
     /// An item by sector, where the file has it.
     pub fn by_node(&self, item: Item) -> Option<Vec<f64>> {

@@ -36,6 +36,7 @@ pub fn country(name: &str) -> Option<String> {
 ///
 /// # Errors
 /// No file or no file of that year fits, or several do; `wanted` says what is looked for.
+#[allow(dead_code)] // for archives of several years, whose readers come next
 pub fn choose(
     source: &Source,
     fits: impl Fn(&str) -> bool,
@@ -75,6 +76,7 @@ pub fn choose(
     }
 }
 
+#[allow(dead_code)] // for archives of several years, whose readers come next
 fn years_differ(names: &[&str]) -> bool {
     names.windows(2).any(|pair| year(pair[0]) != year(pair[1]))
 }

@@ -142,7 +142,9 @@ fn from_text(file: &Bytes, options: &ReadOptions) -> Reading<Grid> {
     });
     let delimiter = delimiter.unwrap_or(b',');
     let numbers = if options.decimal == Some(',') { Numbers::COMMA } else { Numbers::POINT };
-    let header: Vec<Vec<String>> = head.iter().map(|line| delimited::cells(line, delimiter)).collect();
+    let header = head.iter().map(|line| delimited::cells(line, delimiter));
+    // Lines of separators alone are no rows, as in the reading of the whole file.
+    let header: Vec<Vec<String>> = header.filter(|cells| cells.iter().any(|cell| !cell.is_empty())).collect();
     let frame = header.first().and_then(|cells| cells.iter().position(|cell| cell == "IndustryCode"));
     let numbered = header.iter().find_map(|cells| {
         let at = cells.iter().position(|cell| cell == "c1")?;
