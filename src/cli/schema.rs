@@ -50,7 +50,7 @@ const fn file(
 const FILES: [File; 16] = [
     file("model.toml", "MODEL/", "name, question, horizon, sellers, groups", read),
     file("tariffs.toml", "MODEL/", "tariff programmes and what had been decided", read),
-    file("negotiation.toml", "MODEL/", "tracks of talks, decisions with their odds, levers", read),
+    file("negotiation.toml", "MODEL/", "tracks of talks, decisions, odds, levers", read),
     file("parameters.toml", "MODEL/", "elasticities, pass-through, jobs, growth", read),
     file("overlay.toml", "MODEL/policies/, scenarios/", "changes of a model, for --with", read),
     file("summary.json", "RUN/", "the screen of a run and all headline metrics", written::<SummaryFile>),

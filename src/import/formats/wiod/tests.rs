@@ -1,3 +1,5 @@
+//! Tiny files of the published layouts, read figure by figure.
+
 use std::path::{Path, PathBuf};
 
 use super::*;
