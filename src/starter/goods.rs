@@ -38,7 +38,7 @@ pub const GROUPS: [(&str, &str); 6] = [
 /// Divisions of motor vehicles.
 pub const VEHICLES: (u32, u32) = (29, 29);
 
-/// All goods. More special words come before more general ones where names are matched, see [`by_name`].
+/// All goods. More special words come before more general ones where names are matched.
 pub const GOODS: [Goods; 20] = [
     goods(
         (1, 2),
